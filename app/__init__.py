@@ -1,0 +1,3 @@
+"""Dateline: a self-hosted news archive with a REST API."""
+
+__version__ = "0.1.0"

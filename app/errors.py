@@ -1,0 +1,85 @@
+"""The one family of errors that callers are told about; the class carries the HTTP status and the problem type."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class InputFault:
+    """One thing that is wrong with a request: which parameter, why, and where in its value if that is known."""
+
+    parameter: str
+    message: str
+    position: int | None = None
+
+
+class ArchiveError(Exception):
+    """Something the caller should be told; `str(error)` is safe to show: it holds no path and no SQL."""
+
+    status: ClassVar[int] = 500
+    kind: ClassVar[str] = "internal"
+    title: ClassVar[str] = "Something went wrong in the archive"
+
+
+class BadRequest(ArchiveError):
+    """The request was understood and is wrong; `faults` names each parameter that is."""
+
+    status = 422
+    kind = "bad-request"
+    title = "The request has a mistake"
+
+    def __init__(self, detail: str, faults: tuple[InputFault, ...] = ()) -> None:
+        super().__init__(detail)
+        self.faults = faults
+
+
+class NotFound(ArchiveError):
+    status = 404
+    kind = "not-found"
+    title = "There is nothing under this address"
+
+
+class NotAllowed(ArchiveError):
+    status = 405
+    kind = "not-allowed"
+    title = "This address does not take that method"
+
+
+class NotAcceptable(ArchiveError):
+    status = 406
+    kind = "not-acceptable"
+    title = "This resource has no such representation"
+
+
+class TakenDown(ArchiveError):
+    status = 410
+    kind = "taken-down"
+    title = "The article was taken down"
+
+
+class CursorExpired(ArchiveError):
+    """A cursor by relevance belongs to one generation of the index, and that generation is gone."""
+
+    status = 410
+    kind = "cursor-expired"
+    title = "The cursor has expired"
+
+
+class NotReady(ArchiveError):
+    """The store or the index cannot answer yet (not migrated, still being built, or out of reach)."""
+
+    status = 503
+    kind = "not-ready"
+    title = "The archive is not ready"
+
+
+class UnreadableFile(ArchiveError):
+    """A raw file that gives no article. `code` is the outcome code an import records for it."""
+
+    status = 422
+    kind = "unreadable-file"
+    title = "The file gives no article"
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
