@@ -1,0 +1,124 @@
+"""Bytes to text: which charset a page or text is really in, whatever it says."""
+
+import codecs
+import re
+
+import charset_normalizer
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What browsers take these labels for (WHATWG Encoding Standard): the larger set that pages really use.
+_READ_AS = {
+    "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "iso-8859-9": "cp1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "sjis": "cp932",
+    "windows-31j": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "x-euc-jp": "euc_jp",
+    "x-cp1251": "cp1251",
+}
+# Codecs of Python that are no charsets of pages; `declared` could name them and fail in odd ways.
+_NOT_CHARSETS = re.compile(
+    r"^(utf-?7|utf-?16.*|utf-?32.*|idna|punycode|unicode.escape|raw.unicode.escape|.*_codec)$", re.I
+)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:\-]{2,40})|<\?xml[^>]{0,100}encoding=["']([\w.:\-]+)""", re.I
+)
+# A charset is believed when fewer characters than this share are broken in it: real pages carry a few stray bytes.
+_BROKEN_SHARE = 0.002
+# Where fewer bytes than this share are not ASCII, detection guesses; what is undeclared and nearly ASCII is Western.
+_WESTERN_SHARE = 0.02
+_HIGH = re.compile(rb"[\x80-\xff]")
+_HEAD_BYTES = 16_384
+# charset-normalizer takes seconds for much more than this and gains nothing by it.
+_DETECTED_BYTES = 6_000
+_TELLING = re.compile(rb"[A-Za-z]{0,20}(?:[\x80-\xff][A-Za-z@-~]{0,3} ?)+")
+_SAMPLE_BYTES = 60_000
+
+
+def decode(content: bytes) -> str:
+    """The text of `content`. Never fails: what fits no charset is read with replacement characters.
+
+    In this order: a byte order mark, UTF-16 by its zero bytes, the bytes being valid UTF-8, the charset that the page
+    declares, detection.
+    """
+    for mark, name in _BOMS:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(name, "replace")
+    if wide := _zero_bytes(content[:400]):
+        return content.decode(wide, "replace")
+    declared = declared_charset(content)
+    if declared == "iso2022_jp" and b"\x1b" in content:
+        return content.decode(declared, "replace")
+    for charset in ("utf-8", declared):
+        if charset and (text := _read(content, charset)) is not None:
+            return text
+    return _detected(content)
+
+
+def declared_charset(content: bytes) -> str | None:
+    """The codec that a page's `<meta charset>` or XML declaration stands for, or None."""
+    found = _DECLARED.search(content[:_HEAD_BYTES])
+    if not found:
+        return None
+    label = (found[1] or found[2]).decode("ascii", "replace").lower()
+    name = _READ_AS.get(label, label)
+    if _NOT_CHARSETS.match(name):
+        return None
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return None
+
+
+def _read(content: bytes, name: str) -> str | None:
+    """`content` in one charset, or None where more than a few stray bytes do not fit."""
+    try:
+        return content.decode(name)
+    except UnicodeDecodeError:
+        text = content.decode(name, "replace")
+    wide = sum(1 for c in text if c > "\x7f")
+    broken = text.count("\ufffd")
+    return text if broken <= max(3, _BROKEN_SHARE * len(text)) and broken <= wide / 4 else None
+
+
+def _detected(content: bytes) -> str:
+    high = len(_HIGH.findall(content[:_SAMPLE_BYTES]))
+    if high < _WESTERN_SHARE * len(content[:_SAMPLE_BYTES]):
+        return content.decode("cp1252", "replace")
+    # Only the words that are not ASCII tell charsets apart.
+    telling = b" ".join(_TELLING.findall(content[:_SAMPLE_BYTES]))[:_DETECTED_BYTES]
+    best = charset_normalizer.from_bytes(telling).best()
+    return content.decode(best.encoding if best else "cp1252", "replace")
+
+
+def _zero_bytes(head: bytes) -> str | None:
+    """UTF-16 without a mark: markup is mostly ASCII, so every other byte is zero."""
+    if len(head) < 16:
+        return None
+    even, odd = head[::2].count(0) / (len(head) / 2), head[1::2].count(0) / (len(head) / 2)
+    if odd > 0.6 and even < 0.2:
+        return "utf-16-le"
+    if even > 0.6 and odd < 0.2:
+        return "utf-16-be"
+    return None

@@ -1,0 +1,231 @@
+"""The body of a page: its blocks with their kinds, without what the page repeats around them."""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import trafilatura
+
+from app.documents import Evidence, Image, Paragraph, ParagraphKind
+from app.readers.blocks import Block
+from app.readers.bylines import has_intro, parse_byline
+from app.readers.cleaning import is_junk
+from app.readers.dates import moment_span
+from app.readers.jsonld import first_text
+from app.readers.metadata import candidate, evidence
+from app.readers.page import Element, Page, text_of
+from app.readers.prose import prose_blocks
+from app.text import clean, fold, join_blocks
+
+# What trafilatura has to say about a page it cannot read is said by our own outcome.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+# Below this many characters a body is a teaser or a stray line, and what the page states of itself is tried too.
+_SHORT_BODY = 250
+# The second reading is asked only where the first lacks most of a fair amount of prose.
+_LEAST_PROSE, _LEAST_COVERED, _MORE_THAN_FOUND = 400, 0.4, 1.5
+_SENTENCE_MASS, _OPENING_LENGTH = 40, 40
+_LINES = re.compile(r"\s*[\r\n]+\s*")
+# A short line that comes this often is a label of the page.
+_LABEL_LENGTH, _LABEL_TIMES = 60, 3
+_CAPTION_WORDS = 4
+_BIO = re.compile(
+    r"(?:^|[\s_-])(?:author|writer|contributor)s?[-_]*(?:bio|info|about|description|desc|box|card)|(?:^|[\s_-])bio(?:$|[\s_-])",
+    re.I,
+)
+_RUBRIC = re.compile(
+    r"^(?:by|photo|photograph|image|picture|credit|source|video|getty images|reuters|afp|ap photo)\b.{0,80}$", re.I
+)
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？।:;\"”’»)\]]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What else of the page is known, so that the body does not say it again."""
+
+    title: str | None = None
+    byline: str | None = None
+    authors: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+
+
+def body(page: Page, known: Surroundings) -> Body:
+    """The article's text: what trafilatura finds, else the JSON-LD articleBody, else all paragraphs of the page.
+
+    Where the page has no text at all, the body is empty.
+    """
+    for source, blocks, confidence in _readings(page):
+        kept = without_surroundings(blocks, known)
+        if kept:
+            text, spans = join_blocks(block.text for block in kept)
+            paragraphs = tuple(Paragraph(*span, block.kind) for span, block in zip(spans, kept, strict=True))
+            shown = candidate(f"{len(text)} characters in {len(kept)} blocks", source, confidence)
+            return Body(text, paragraphs, (evidence("body", "page-body/1", shown),))
+    return Body("", (), ())
+
+
+def _readings(page: Page) -> Iterator[tuple[str, list[Block], float]]:
+    """The readings of the body, the likeliest first."""
+    found = _by_trafilatura(page)
+    length = sum(len(block.text) for block in found)
+    stated = [Block(text) for part in _LINES.split(_article_body(page)) if (text := clean(part))]
+    # Trafilatura takes the articleBody itself where the page has no text, and runs its paragraphs together.
+    lumped = len(found) == 1 and len(stated) > 1 and found[0].text.startswith(stated[0].text)
+    if lumped or (length < _SHORT_BODY and sum(len(block.text) for block in stated) > 2 * length):
+        yield "json-ld:articleBody", stated, 0.7
+    prose = prose_blocks(page)
+    if _misses(found, prose):
+        yield "html:prose", prose, 0.6
+    yield "trafilatura", found, 0.9 if length >= _SHORT_BODY else 0.5
+    yield "json-ld:articleBody", stated, 0.6
+    yield "html:prose", prose, 0.5
+    yield "html:paragraphs", [Block(text) for p in page.tree.iter("p") if (text := text_of(p))], 0.3
+
+
+def _misses(found: list[Block], prose: list[Block]) -> bool:
+    """Whether a reading lacks most of the page's prose: it took another part of the page, or all of it in one lump."""
+    sentences = [block.text for block in prose if _mass(block.text) >= _SENTENCE_MASS]
+    whole = sum(map(_mass, sentences))
+    if whole < _LEAST_PROSE:
+        return False
+    text = fold(" ".join(block.text for block in found))
+    covered = sum(_mass(sentence) for sentence in sentences if fold(sentence)[:_OPENING_LENGTH] in text)
+    if len(found) == 1 and len(sentences) > 1 and covered:
+        return True
+    return covered < _LEAST_COVERED * whole and whole >= _MORE_THAN_FOUND * sum(_mass(block.text) for block in found)
+
+
+def _mass(text: str) -> int:
+    """How much a text says: its bytes, since a Chinese character says as much as three letters."""
+    return len(text.encode("utf-8", "replace"))
+
+
+def _article_body(page: Page) -> str:
+    stated = page.article.get("articleBody") or page.article.get("text")
+    written = stated if isinstance(stated, str) else first_text(stated) or ""
+    # Some pages put their markup into it.
+    return re.sub(r"<[^<>]{1,200}>", "\n", written) if "</" in written else written
+
+
+def _by_trafilatura(page: Page) -> list[Block]:
+    try:
+        found = trafilatura.bare_extraction(
+            page.tree, fast=True, include_comments=False, output_format="xml", with_metadata=False
+        )
+    except (RecursionError, AttributeError, IndexError, KeyError, AssertionError):
+        # Trees nested or broken beyond what it was written for.
+        return []
+    tree = getattr(found, "body", None)
+    return [] if tree is None else list(_blocks(tree))
+
+
+def _blocks(tree: Element) -> Iterator[Block]:
+    for element in tree:
+        if element.tag == "p" and _BIO.search(element.get("class") or ""):
+            continue
+        if element.tag == "head":
+            yield from _texts(element, "heading")
+        elif element.tag == "quote":
+            yield from _texts(element, "quote")
+        elif element.tag == "list":
+            for item in element.iter("item"):
+                yield from _texts(item, "list")
+        elif element.tag == "table":
+            for row in element.iter("row"):
+                cells = [text for cell in row.iter("cell") if (text := clean(" ".join(cell.itertext())))]
+                if cells:
+                    yield Block(" | ".join(cells), "list")
+        elif element.tag not in ("graphic", "lb"):
+            yield from _texts(element, "text")
+        if element.tail and (text := clean(element.tail)):
+            yield Block(text)
+
+
+def _texts(element: Element, kind: ParagraphKind) -> Iterator[Block]:
+    """The blocks within one element: inner paragraphs, and what two line breaks divide, stand on their own."""
+    pieces = [element.text or ""]
+    for inner in element.iterdescendants():
+        if inner.tag == "lb":
+            pieces.append("\n")
+        elif inner.tag in ("p", "item", "quote", "list", "head"):
+            pieces.append("\n\n")
+        pieces.append(inner.text or "")
+        if inner.tag in ("p", "item", "quote", "list", "head"):
+            pieces.append("\n\n")
+        pieces.append(inner.tail or "")
+    for part in re.split(r"\n[^\S\n]*\n\s*", "".join(pieces)):
+        if text := clean(part):
+            yield Block(text, kind)
+
+
+def without_surroundings(blocks: Iterable[Block], known: Surroundings) -> list[Block]:
+    """`blocks` without a repeated title, byline, captions, share lines, and related links at the end."""
+    said = {fold(text) for image in known.images for text in (image.caption, image.credit) if text}
+    said |= {fold(f"{image.caption} {image.credit}") for image in known.images if image.caption and image.credit}
+    blocks = list(blocks)
+    times = Counter(block.text for block in blocks if len(block.text) <= _LABEL_LENGTH)
+    said |= {fold(label) for label, count in times.items() if count >= _LABEL_TIMES}
+    kept: list[Block] = []
+    seen: set[str] = set()
+    for block in blocks:
+        folded = fold(block.text)
+        repeated = folded in seen and len(folded) > 60
+        if not repeated and not is_junk(block.text) and not _is_said(block, folded, said):
+            seen.add(folded)
+            kept.append(block)
+    return _without_tail(_without_head(kept, known))
+
+
+def _is_said(block: Block, folded: str, said: set[str]) -> bool:
+    """Whether a block is a caption or a credit line that an image already has."""
+    if folded in said:
+        return True
+    # A caption with its credit run on.
+    return any(
+        len(caption.split()) >= _CAPTION_WORDS and folded.startswith(caption) and len(folded) < len(caption) + 80
+        for caption in said
+    )
+
+
+def _without_head(blocks: list[Block], known: Surroundings) -> list[Block]:
+    """`blocks` from the first that is no title, byline, date or rubric."""
+    title, byline = fold(known.title or ""), fold(known.byline or "")
+    kept = []
+    for place, block in enumerate(blocks):
+        folded = fold(block.text)
+        if place < 8 and (folded == title or (folded and folded == byline) or _is_byline(block.text, known.authors)):
+            continue
+        kept.append(block)
+    return kept
+
+
+def _is_byline(line: str, authors: Sequence[str]) -> bool:
+    if len(line) > 200 or (_ENDS_SENTENCE.search(line) and len(line.split()) > 12):
+        return False
+    span = moment_span(line)
+    if span and span.end - span.start > 0.6 * len(line):
+        return True
+    named = {fold(name) for name in parse_byline(line).authors}
+    return (
+        bool(named)
+        and named <= {fold(name) for name in authors}
+        and (has_intro(line) or len(line) < 80)
+        and not _ENDS_SENTENCE.search(line)
+    )
+
+
+def _without_tail(blocks: list[Block]) -> list[Block]:
+    """`blocks` up to the last that is prose: headings, links and rubrics after it lead elsewhere."""
+    end = len(blocks)
+    while end > 1 and (blocks[end - 1].kind == "heading" or _RUBRIC.match(blocks[end - 1].text)):
+        end -= 1
+    return blocks[:end]

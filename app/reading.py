@@ -1,0 +1,73 @@
+"""Raw records ▶ enriched articles, as stages that can run in several processes. Knows no database."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from app import enrichers, readers
+from app.documents import EnrichedArticle, Hints, Limits, ParsedDocument, RawFile, RejectedRecord
+from app.errors import UnreadableFile
+from app.parallel import Stage
+
+# Batches large enough that the entity model works on several articles at once, small enough that memory stays flat.
+BATCH_RECORDS = 16
+BATCH_BYTES = 2_000_000
+
+Result = EnrichedArticle | RejectedRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """How records are read: what is known about them, what one may cost, and whether names are looked for."""
+
+    hints: Hints = Hints()
+    limits: Limits = Limits()
+    enrich: bool = True
+
+
+def reading(options: ReadingOptions) -> Stage[RawFile, Result]:
+    """The stage that reads records and, unless told not to, enriches them."""
+    return Stage(partial(_read, options=options), _crashed, enrichers.prepare if options.enrich else _nothing)
+
+
+def enriching() -> Stage[ParsedDocument, Result]:
+    """The stage that enriches documents which were read before."""
+    return Stage(_enrich, _crashed, enrichers.prepare)
+
+
+def batches(records: Iterable[RawFile | RejectedRecord]) -> Iterator[list[RawFile | RejectedRecord]]:
+    """`records` in groups of at most BATCH_RECORDS, or of about BATCH_BYTES where they are large."""
+    batch: list[RawFile | RejectedRecord] = []
+    size = 0
+    for record in records:
+        batch.append(record)
+        size += len(record.content) if isinstance(record, RawFile) else 0
+        if len(batch) >= BATCH_RECORDS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _read(records: Sequence[RawFile], options: ReadingOptions) -> list[Result]:
+    results: list[ParsedDocument | RejectedRecord] = []
+    for record in records:
+        try:
+            results.append(readers.read(record, options.hints, options.limits))
+        except UnreadableFile as error:
+            results.append(RejectedRecord(record.source, error.code, str(error)))
+    documents = [result for result in results if isinstance(result, ParsedDocument)]
+    enriched = iter(enrichers.enrich(documents) if options.enrich else map(EnrichedArticle, documents))
+    return [next(enriched) if isinstance(result, ParsedDocument) else result for result in results]
+
+
+def _enrich(documents: Sequence[ParsedDocument]) -> list[Result]:
+    return list(enrichers.enrich(documents))
+
+
+def _crashed(record: RawFile | ParsedDocument) -> Result:
+    return RejectedRecord(record.source, "crashed", "Reading this record ended the process that read it.")
+
+
+def _nothing() -> None:
+    """There is nothing to prepare where no entity model is used."""
