@@ -1,0 +1,103 @@
+"""What the rest of the article says of a name: where it stands again, and whether a headline's word is one at all."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from app.documents import EntityType
+from app.enrichers import gazetteer, kinds, trimming, wording
+from app.enrichers.casing import Casing, is_headline
+from app.enrichers.fields import Field
+from app.text import Span
+
+
+def drop_headline_words(fields: Sequence[Field]) -> None:
+    """Drops names from a headline in capitals or headline case that nothing but their capitals speaks for."""
+    for one in fields:
+        if one.name == "body" or not is_headline(one.text):
+            continue
+        elsewhere = {f.text[s.start : s.end] for f in fields if f is not one for s in f.spans}
+        words = {word for name in elsewhere for word in name.split()}
+        for span in list(one.spans):
+            name = one.text[span.start : span.end]
+            first, _, rest = name.partition(" ")
+            backed = name in elsewhere or name in words or gazetteer.lookup(name) is not None
+            if backed:
+                continue
+            label = one.remove(span)
+            if rest and gazetteer.is_given_name(first) and kinds.looks_personal(name):
+                one.add(Span(span.start, span.start + len(_up_to_known_word(name, words))), label)
+
+
+def _up_to_known_word(name: str, words: set[str]) -> str:
+    """Of "William Barr Testifies" the first two words when Barr is named elsewhere; else the whole."""
+    parts = name.split(" ")
+    ends = [at for at in range(1, len(parts)) if parts[at] in words]
+    return " ".join(parts[: ends[-1] + 1]) if ends else name
+
+
+def add_again(fields: Sequence[Field], types: dict[str, EntityType], casing: Casing) -> None:
+    """Finds further occurrences of the names, longest first, and types the short forms."""
+    wanted: dict[str, EntityType] = {}
+    for name, kind in types.items():
+        if not casing.is_common(name):
+            wanted.setdefault(name, kind)
+        for short in _short_forms(name, kind):
+            if short not in types and not casing.is_common(short) and not trimming.is_junk(short):
+                wanted.setdefault(short, kind)
+    places = [_name_starts(f.text) for f in fields]
+    for name in sorted(wanted, key=lambda n: (-len(n), n)):
+        first = _FIRST_WORD.match(name)
+        for one, starts in zip(fields, places, strict=True):
+            for start in starts.get(first.group(), ()) if first else ():
+                end = start + len(name)
+                if one.text.startswith(name, start) and not _goes_on(one.text, end):
+                    if one.add(Span(start, end), "AGAIN"):
+                        types.setdefault(name, wanted[name])
+
+
+def _short_forms(name: str, kind: EntityType) -> Iterator[str]:
+    if kind == "person" and kinds.looks_personal(name):
+        yield kinds.surname(name)
+    elif kind == "organisation" and " " in name:
+        words = name.split()
+        if len(words[-1]) > 3 and words[-1].endswith("s") and gazetteer.lookup(" ".join(words[:-1])):
+            yield words[-1]
+        while len(words) > 1 and words[-1].rstrip(".,") in wording.LEGAL_FORMS:
+            words.pop()
+            short = " ".join(words).rstrip(",")
+            if not gazetteer.lookup(short):
+                yield short
+
+
+_FIRST_WORD = re.compile(r"\w+")
+_STARTS_NAME = re.compile(r"(?<![\w’'])(?:[^\W\d_a-z]\w*|(?:al|bin|da|de|del|di|dos|el|van|von)\b)")
+
+
+def _name_starts(text: str) -> dict[str, list[int]]:
+    """Where each word that can begin a name stands."""
+    starts: dict[str, list[int]] = {}
+    for found in _STARTS_NAME.finditer(text):
+        starts.setdefault(found.group(), []).append(found.start())
+    return starts
+
+
+def join_neighbours(fields: Sequence[Field], types: dict[str, EntityType]) -> None:
+    """Makes one person of two person's names that stand side by side: "Natalia" and "Veselnitskaya"."""
+    for one in fields:
+        ordered = sorted(one.spans)
+        for left, right in pairwise(ordered):
+            if right.start != left.end + 1 or one.text[left.end] != " " or left not in one.spans:
+                continue
+            name = one.text[left.start : right.end]
+            parts = (one.text[left.start : left.end], one.text[right.start : right.end])
+            if all(types.get(part) == "person" and " " not in part for part in parts) and kinds.looks_personal(name):
+                one.remove(left)
+                one.remove(right)
+                one.add(Span(left.start, right.end), "PERSON")
+                types[name] = "person"
+
+
+def _goes_on(text: str, end: int) -> bool:
+    following = text[end : end + 1]
+    return following.isalnum() or following == "_"

@@ -1,0 +1,101 @@
+"""Puts the edges of a found span where the name begins and ends, and drops what is no name."""
+
+import re
+from collections.abc import Iterator
+
+from app.enrichers import gazetteer, wording
+from app.text import Span
+
+_LEADING = re.compile(
+    r"(?:[\s\"“”'’‘`«(\[{<•·*|_,;:.!?…\-–—]+|(?:[Tt]he|THE|[Aa]n?|[Tt]his|[Tt]hat|[Aa]nother|[Ii]ts|[Tt]heir|[Oo]ur|[Hh]is|[Hh]er|[Mm]y)\s+)+"
+)
+_TRAILING = re.compile(
+    r"(?:[\s\"“”'‘`»\]}>•*|_,;:!?…\-–—]+|['’][sS]\b|(?<=s)['’]|\s+(?:and|of|the|in|for|at|on|to|by|as|from|with|a|vs))+$"
+)
+_LAST_WORD = re.compile(r"[^\s]+$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+$")
+_COMPOUND = re.compile(r"-[a-z]{3,}$")
+_PREFIX = re.compile(r"(?:pro|anti|post|pre|ex|non|mid|then|former|late|neo|self|co)[- ](?=[A-Z])")
+_LINK = re.compile(r"https?:|www\.|@|\.com/|\\")
+_ABBREVIATED = frozenset(
+    """Jr Sr Inc Corp Co Cos Ltd Bros S.A N.V Pty Cie St Mt Ave Blvd Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan
+    Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Que D.C Va W.Va""".split()
+)
+_JOINS = re.compile(r", (?:and )?| and |/| - ")
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """The span without quotation marks, articles, possessive endings, dates and punctuation; None if nothing stays."""
+    while True:
+        before = (start, end)
+        if found := _LEADING.match(text, start, end):
+            start = found.end()
+        piece = text[start:end]
+        if found := _TRAILING.search(piece):
+            end = start + found.start()
+        elif piece.endswith(".") and not _keeps_its_stop(piece):
+            end -= 1
+        elif found := wording.TRAILING_DATE.search(piece):
+            end = start + found.start()
+        elif found := wording.LEADING_DATE.match(piece) or _PREFIX.match(piece):
+            start += found.end()
+        elif piece.endswith(")") and "(" not in piece:
+            end -= 1
+        elif "(" in piece and ")" not in piece:
+            end = start + piece.index("(")
+        elif found := _COMPOUND.search(piece):
+            end = start + found.start()
+        if start >= end:
+            return None
+        if (start, end) == before:
+            return Span(start, end)
+
+
+def _keeps_its_stop(piece: str) -> bool:
+    last = _LAST_WORD.search(piece)
+    return last is not None and (last.group()[:-1] in _ABBREVIATED or _INITIALS.search(last.group()) is not None)
+
+
+def is_junk(name: str) -> bool:
+    """Whether a trimmed span is no name: a day, a pronoun, a unit, a number, an address, a word in small letters."""
+    if len(name) < 2 or name.casefold().rstrip(".") in wording.JUNK or len(name) > 150:
+        return True
+    if not any(c.isupper() for c in name):
+        return gazetteer.lookup(name) is None
+    return _LINK.search(name) is not None or sum(c.isalpha() for c in name) * 2 < len(name)
+
+
+def without_titles(text: str, span: Span) -> Span:
+    """A person's span without "Prime Minister", "Ms." or "former Sen." before the name."""
+    found = wording.LEADING_TITLES.match(text, span.start, span.end)
+    return Span(found.end(), span.end) if found and found.end() < span.end else span
+
+
+def widened_person(text: str, span: Span) -> Span:
+    """A person's span with "del", "al-" or "van der" before it, and "Jr." or "II" behind it."""
+    start, end = span
+    if found := wording.PARTICLE_BEFORE.search(text, max(0, start - 12), start):
+        start = found.start()
+    if found := wording.SUFFIX_AFTER.match(text, end):
+        end = found.end()
+    return Span(start, end)
+
+
+def fitted_company(text: str, span: Span) -> Span:
+    """An organisation's span up to its legal form: ", Inc." behind it is added, a ticker or "of Lohn" dropped."""
+    if found := wording.LEGAL_FORM_AFTER.match(text, span.end):
+        return Span(span.start, found.end())
+    if (found := wording.LEGAL_FORM_INSIDE.search(text, span.start, span.end)) and found.end() < span.end:
+        return Span(span.start, found.end())
+    return span
+
+
+def joined_parts(text: str, span: Span) -> Iterator[Span]:
+    """The parts of a span at "and", "&", commas and slashes; the span itself where there is nothing to part."""
+    start = span.start
+    for found in _JOINS.finditer(text, span.start, span.end):
+        if found.start() > start:
+            yield Span(start, found.start())
+        start = found.end()
+    if start < span.end:
+        yield Span(start, span.end)
