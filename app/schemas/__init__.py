@@ -1,0 +1,1 @@
+"""The shape of every response; knows no table."""

@@ -1,0 +1,40 @@
+"""The positions of an article's spans, in code points or in UTF-16 units."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app import text
+
+
+def utf16(article: Mapping[str, Any]) -> dict[str, Any]:
+    """The article with every position in UTF-16 code units, in which JavaScript strings count."""
+    units = _Units(article)
+    turned = dict(article)
+    turned["paragraphs"] = [units.turn(paragraph, "body") for paragraph in article.get("paragraphs", ())]
+    for facts in ("mentions", "quotes", "figures", "dates"):
+        turned[facts] = [units.turn(fact, fact["field"]) for fact in article.get(facts, ())]
+    turned["quotes"] = [q | {"speaker": units.turn(q["speaker"], q["field"])} for q in turned["quotes"]]
+    return turned
+
+
+class _Units:
+    """The UTF-16 positions of an article's fields, each field counted once."""
+
+    def __init__(self, article: Mapping[str, Any]) -> None:
+        self._article = article
+        self._by_field: dict[str, Callable[[int], int]] = {}
+
+    def turn(self, span: Mapping[str, Any], field: str) -> dict[str, Any]:
+        if field not in self._by_field:
+            self._by_field[field] = text.Utf16Offsets(field_text(self._article, field))
+        to_units = self._by_field[field]
+        return dict(span) | {
+            end: None if span[end] is None else to_units(span[end]) for end in ("start", "end") if end in span
+        }
+
+
+def field_text(article: Mapping[str, Any], field: str) -> str:
+    """The text that spans with this `field` count in; empty where the article has none."""
+    name, _, number = field.partition(":")
+    value = article["images"][int(number)]["caption"] if name == "caption" else article[name]
+    return value or ""

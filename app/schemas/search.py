@@ -1,0 +1,73 @@
+"""Search answers: hits with their highlights, how the query was read, facets and histogram."""
+
+from app.schemas.articles import ArticleSummary
+from app.schemas.fields import Shape, documented, example
+from app.schemas.histograms import BucketOut, FacetValueOut
+from app.schemas.paging import ListOut
+
+FACETS = ("person", "organisation", "place", "publisher", "author", "section", "language", "year")
+HISTOGRAMS = ("day", "week", "month", "year")
+
+
+class RangeOut(Shape):
+    """A found word; positions count in the field, not in the passage."""
+
+    start: int = documented("First position of the word in its field.", 8)
+    end: int = documented("Position after the word.", 15)
+
+
+class PassageOut(Shape):
+    """A passage of the body that shows found words."""
+
+    text: str = documented("The passage.", "Varna's harbour reopened on Tuesday, Port Minister Elena Petrova said.")
+    start: int = documented("First position of the passage in the body.", 0)
+    end: int = documented("Position after the passage in the body.", 70)
+    ranges: list[RangeOut] = documented("The found words, by their positions in the body.", [example(RangeOut)])
+
+
+class HighlightsOut(Shape):
+    """Where the words of the query were found."""
+
+    title: list[RangeOut] = documented("The found words in the title.", [{"start": 6, "end": 13}])
+    body: list[PassageOut] = documented("The passages that show most of the query, in order.", [example(PassageOut)])
+
+
+class HitOut(Shape):
+    """An article that a search found."""
+
+    article: ArticleSummary = documented("The article.", example(ArticleSummary))
+    score: float | None = documented("How well it fits; null where the list is sorted by date.", 7.31)
+    highlights: HighlightsOut | None = documented(
+        "Where the words were found; null without `highlight=true`.", example(HighlightsOut)
+    )
+
+
+class IgnoredOut(Shape):
+    """A piece of the query that was not used."""
+
+    text: str = documented("The piece as written.", ")")
+    why: str = documented("Why it was not used.", "no parenthesis was opened")
+    position: int = documented("Where it stands in `q`, from 0.", 7)
+
+
+class QueryOut(Shape):
+    """How the query was read."""
+
+    text: str = documented("The query as it was sent.", "harbour)")
+    as_read: str = documented("The query as it was understood, in the same language.", "harbour")
+    ignored: list[IgnoredOut] = documented("What was not used, and why.", [example(IgnoredOut)])
+    did_you_mean: str | None = documented("A query that finds more, where a word seems misspelt.", None)
+
+
+class SearchAnswer(ListOut):
+    """A page of hits."""
+
+    items: list[HitOut] = documented("The hits, in order.", [example(HitOut)])
+    query: QueryOut = documented("How the query was read.", example(QueryOut))
+    facets: dict[str, list[FacetValueOut]] | None = documented(
+        "The most frequent values among all hits, for each name in `facets`; null where none were asked for.",
+        {"person": [example(FacetValueOut)]},
+    )
+    histogram: list[BucketOut] | None = documented(
+        "All hits by time of publication; null where `histogram` was not given.", [example(BucketOut)]
+    )

@@ -1,0 +1,172 @@
+"""Reads articles: lists of summaries, the rendered article by id, and the whole article from its rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from app.documents import EnrichedArticle, Moment
+from app.errors import TakenDown
+from app.schemas.articles import Kept, author_key, summary_json
+from app.schemas.filters import ArticleFilters, DayRange
+from app.schemas.paging import Cursor, Page
+from app.store import loading
+from app.store.changes import now
+from app.store.filtering import TAKEN_DOWN, conditions, count_visible, visible
+from app.store.models import Article, ArticleAuthor, ArticleEntity, Entity, Rendering
+from app.store.walking import Walk, turn
+from app.store.writing import time_keys
+
+NEWEST_FIRST = "-published_at"
+
+SORTS = {
+    NEWEST_FIRST: Walk(NEWEST_FIRST, (Article.newest_key,), descending=True),
+    "published_at": Walk("published_at", (Article.oldest_key,), descending=False),
+    "-imported_at": Walk("-imported_at", (Article.row,), descending=True),
+}
+
+_SUMMARY = (
+    Article.row,
+    Article.id,
+    Article.url,
+    Article.title,
+    Article.standfirst,
+    Article.byline,
+    Article.publisher_name,
+    Article.publisher_domain,
+    Article.section,
+    Article.language,
+    Article.published_at,
+    Article.published_precision,
+    Article.status,
+    Article.version,
+    Article.word_count,
+)
+_CHUNK = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An article as served. `content` is its JSON, None where it is not rendered in this revision yet."""
+
+    status: str
+    revision: int
+    content: bytes | None
+
+
+def page(
+    session: Session, filters: ArticleFilters, sort: str = NEWEST_FIRST, limit: int = 20, cursor: Cursor | None = None
+) -> Page:
+    """A page of summaries and the exact number of all that the filters leave. Raises BadRequest for a wrong cursor."""
+    chosen = conditions(session, filters)
+    total = count_visible(session, chosen)
+    query = select(*_SUMMARY).where(*chosen, *visible(), *_near(filters.published, sort))
+    turned = turn(session, query, SORTS[sort], limit, cursor)
+    found = _with_authors(session, turned.rows)
+    return Page([found[row["row"]] for row in turned.rows], total, turned.next, turned.prev)
+
+
+def _near(published: DayRange | None, sort: str) -> list[ColumnElement[bool]]:
+    """What lets a list by time begin where the days do. Wider than they are: time keys are UTC, days are as written."""
+    if published is None or sort not in (NEWEST_FIRST, "published_at"):
+        return []
+    (key,) = SORTS[sort].columns
+    found = []
+    # Outside of these years time keys no longer tell days apart.
+    if published.from_day and published.from_day.year > 1700:
+        found.append(key >= _time_key(published.from_day - timedelta(days=2)))
+    if published.to_day and 1700 < published.to_day.year < 2200:
+        found.append(key <= _time_key(published.to_day + timedelta(days=3)))
+    return found
+
+
+def _time_key(day: date) -> int:
+    return time_keys(Moment(datetime.combine(day, time(), UTC), "day"), 0)[0]
+
+
+def summaries(session: Session, rows: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The summaries of articles by row; rows that may not be seen, or are not there, are left out."""
+    found: list[dict[str, Any]] = []
+    for at in range(0, len(rows), _CHUNK):
+        wanted = Article.row.in_(rows[at : at + _CHUNK])
+        found.extend(row._asdict() for row in session.execute(select(*_SUMMARY).where(wanted, *visible())))
+    return _with_authors(session, found)
+
+
+def _with_authors(session: Session, rows: Sequence[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    authors: dict[int, list[tuple[str, str | None]]] = {row["row"]: [] for row in rows}
+    for article_row, name, entity_id in _authors(session, list(authors)):
+        authors[article_row].append((name, entity_id))
+    return {row["row"]: summary_json(row, authors[row["row"]]) for row in rows}
+
+
+def _authors(session: Session, rows: Sequence[int]) -> Iterator[tuple[int, str, str | None]]:
+    """Row, name and entity id of each author, in order; an id where the article itself names the author."""
+    for at in range(0, len(rows), _CHUNK):
+        wanted = ArticleAuthor.article_row.in_(rows[at : at + _CHUNK])
+        yield from session.execute(_AUTHORS.where(wanted))
+
+
+_OWN, _ANSWERING = aliased(Entity), aliased(Entity)
+_AUTHORS = (
+    select(ArticleAuthor.article_row, ArticleAuthor.name, _ANSWERING.id)
+    .outerjoin(_OWN, _OWN.key == author_key("") + ArticleAuthor.folded)
+    .outerjoin(
+        ArticleEntity,
+        and_(ArticleEntity.article_row == ArticleAuthor.article_row, ArticleEntity.entity_row == _OWN.row),
+    )
+    .outerjoin(
+        _ANSWERING,
+        and_(_ANSWERING.row == func.coalesce(_OWN.joined_to, _OWN.row), ArticleEntity.entity_row.is_not(None)),
+    )
+    .order_by(ArticleAuthor.article_row, ArticleAuthor.position)
+)
+
+_RENDERED = (
+    select(Article.status, Article.revision, Article.embargoed_until, Rendering.content)
+    .outerjoin(Rendering, and_(Rendering.article_row == Article.row, Rendering.revision == Article.revision))
+    .where(Article.id == bindparam("article_id"))
+)
+
+
+def rendered(connection: Connection, article_id: str) -> Rendered | None:
+    """The article as it is served; None where there is none, or it is under embargo. Raises TakenDown."""
+    found = connection.execute(_RENDERED, {"article_id": article_id}).one_or_none()
+    if found is None:
+        return None
+    status, revision, embargoed_until, content = found
+    if status == TAKEN_DOWN:
+        raise taken_down()
+    if embargoed_until is not None and embargoed_until > now():
+        return None
+    return Rendered(status, revision, content)
+
+
+def keep_rendering(session: Session, article_id: str, revision: int, content: bytes) -> None:
+    """Keeps the JSON of an article as rendered in `revision`; does nothing where the article has moved on since."""
+    row = session.scalar(select(Article.row).where(Article.id == article_id, Article.revision == revision))
+    if row is None:
+        return
+    connection = session.connection()
+    connection.execute(delete(Rendering).where(Rendering.article_row == row))
+    connection.execute(insert(Rendering), {"article_row": row, "revision": revision, "content": content})
+
+
+def load(session: Session, article_id: str) -> tuple[EnrichedArticle, Kept] | None:
+    """The article with that id, from its rows; None where there is none. Raises TakenDown.
+
+    It is given under embargo too: the archive itself must read what it may not show.
+    """
+    row = session.execute(select(Article.row, Article.status).where(Article.id == article_id)).one_or_none()
+    if row is None:
+        return None
+    if row.status == TAKEN_DOWN:
+        raise taken_down()
+    return loading.load(session, [row.row])[row.row]
+
+
+def taken_down() -> TakenDown:
+    return TakenDown("The article was taken down and is no longer in the archive.")

@@ -1,0 +1,127 @@
+"""Engine, sessions and migrations: how the rest of the room reaches SQLite or PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.orm import Session
+
+from app.errors import NotReady
+from app.settings import Settings
+
+# Any number will do, as long as nothing else in the database locks the same one.
+_WRITER_LOCK = 7_264_891
+_BUSY_MILLISECONDS = 60_000
+
+
+def create_engine(settings: Settings) -> Engine:
+    """The engine for the store that the settings name. Nothing is created or migrated."""
+    if settings.sqlalchemy_url.startswith("sqlite"):
+        settings.home.mkdir(parents=True, exist_ok=True)
+        engine = sqlalchemy.create_engine(settings.sqlalchemy_url, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return sqlalchemy.create_engine(settings.sqlalchemy_url, pool_pre_ping=True, pool_size=10, max_overflow=30)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    # The driver's own transactions would commit behind our back; BEGIN is sent by hand below.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={_BUSY_MILLISECONDS}",
+        "cache_size=-65536",
+        "mmap_size=1073741824",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing", False) else "BEGIN")
+
+
+def point_reads(engine: Engine) -> Connection:
+    """A SQLite connection that is never in a transaction, so that each read sees the newest commit. For one thread."""
+    connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    # The pool would hand it on with the driver's own transactions switched on.
+    connection.detach()
+    return connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session over one snapshot of the store; whatever it might have written is rolled back."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with Session(engine, autoflush=False) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session that commits at the end, or rolls back on an error. One writer at a time, on both databases.
+
+    The lock is taken first, so that two writers can never wait for each other's rows.
+    """
+    with Session(engine.execution_options(writing=True), autoflush=False) as session, session.begin():
+        if engine.dialect.name == "postgresql":
+            session.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})"))
+        yield session
+
+
+def migrations_folder() -> Path:
+    """Where the migrations lie: packed in the wheel as `app/migrations`, beside `app` in a checkout."""
+    packed = Path(str(files("app"))) / "migrations"
+    return packed if packed.is_dir() else Path(str(files("app"))).parent / "migrations"
+
+
+def alembic_config(engine: Engine) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the store to the newest schema. Two processes may call it at once; the second waits and finds it done."""
+    command.upgrade(alembic_config(engine), "head")
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the store has the schema that this version of the code was written for."""
+    head = ScriptDirectory.from_config(alembic_config(engine)).get_current_head()
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def open_store(settings: Settings) -> Engine:
+    """The engine of a store that is ready for use: migrated when `DATELINE_MIGRATE` allows it.
+
+    Raises NotReady when the schema is not current and may not be migrated, or the database is out of reach.
+    """
+    engine = create_engine(settings)
+    try:
+        if is_current(engine):
+            return engine
+        if settings.migrate:
+            migrate(engine)
+            return engine
+    except sqlalchemy.exc.OperationalError as error:
+        raise NotReady("The database is out of reach; check DATELINE_DATABASE_URL and DATELINE_HOME.") from error
+    engine.dispose()
+    raise NotReady("The database has another schema than this version needs; run it once with DATELINE_MIGRATE=true.")

@@ -1,0 +1,265 @@
+"""What the search index needs of the store: whole articles in few queries, and what has changed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from app.store import changes
+from app.store.filtering import TAKEN_DOWN, entity_groups
+from app.store.models import (
+    Article,
+    ArticleAuthor,
+    ArticleEntity,
+    ArticleImage,
+    ArticleText,
+    ArticleTopic,
+    Entity,
+    Mention,
+    Publisher,
+)
+
+_CHUNK = 900
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEntity:
+    """An entity of an article: the id that answers for it, its type, and every name it has there."""
+
+    id: str
+    type: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexableArticle:
+    """An article as the index takes it. `published_on` is YYYY-MM-DD; `roles` are as written."""
+
+    row: int
+    id: str
+    revision: int
+    status: str
+    title: str | None
+    standfirst: str | None
+    byline: str | None
+    section: str | None
+    section_folded: str | None
+    language: str | None
+    published_on: str | None
+    newest_key: int
+    oldest_key: int
+    duplicate_of: int | None
+    body: str
+    publisher_id: str | None
+    publisher_folded: str | None
+    publisher_name: str | None
+    publisher_domain: str | None
+    authors: tuple[tuple[str, str], ...]
+    topics: tuple[str, ...]
+    captions: tuple[str, ...]
+    has_image: bool
+    entities: tuple[NamedEntity, ...]
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The articles that changes up to number `seq` have touched. `more` says that further changes wait."""
+
+    seq: int
+    article_ids: tuple[str, ...]
+    more: bool
+
+
+_COLUMNS = (
+    Article.row,
+    Article.id,
+    Article.revision,
+    Article.status,
+    Article.title,
+    Article.standfirst,
+    Article.byline,
+    Article.section,
+    Article.section_folded,
+    Article.language,
+    Article.published_on,
+    Article.newest_key,
+    Article.oldest_key,
+    Article.duplicate_of,
+    ArticleText.body,
+    Publisher.id.label("publisher_id"),
+    Publisher.folded.label("publisher_folded"),
+    Article.publisher_name,
+    Article.publisher_domain,
+)
+
+
+def public_at(moment: str) -> list[ColumnElement[bool]]:
+    """That an article may be found at `moment`: it is not taken down, and under no embargo."""
+    return [
+        Article.status != TAKEN_DOWN,
+        or_(Article.embargoed_until.is_(None), Article.embargoed_until <= moment),
+    ]
+
+
+def pending(session: Session, seq: int, limit: int) -> Pending:
+    """What the next `limit` changes after number `seq` touched; a change of an entity touches all its articles."""
+    found = changes.since(session, seq, limit)
+    article_ids = dict.fromkeys(change.article_id for change in found if change.article_id)
+    entity_ids = {change.entity_id for change in found if change.entity_id and not change.article_id}
+    article_ids.update(dict.fromkeys(_articles_of(session, entity_ids)))
+    return Pending(found[-1].seq if found else seq, tuple(article_ids), len(found) == limit)
+
+
+def released(session: Session, after: str, until: str) -> list[str]:
+    """The ids of articles whose embargo ended after the one moment, up to the other."""
+    query = select(Article.id).where(Article.embargoed_until > after, Article.embargoed_until <= until)
+    return list(session.scalars(query))
+
+
+def indexable(session: Session, article_ids: Sequence[str], moment: str) -> list[IndexableArticle]:
+    """The articles of `article_ids` that may be found at `moment`, in the order of their rows."""
+    found: list[IndexableArticle] = []
+    for chunk in _chunks(article_ids):
+        query = _articles().where(Article.id.in_(chunk), *public_at(moment)).order_by(Article.row)
+        found.extend(_whole(session, session.execute(query).all()))
+    return found
+
+
+def all_indexable(session: Session, moment: str, batch: int) -> Iterator[list[IndexableArticle]]:
+    """Every article that may be found at `moment`, in batches in the order of rows."""
+    after = 0
+    while True:
+        query = _articles().where(Article.row > after, *public_at(moment)).order_by(Article.row).limit(batch)
+        rows = session.execute(query).all()
+        if not rows:
+            return
+        after = rows[-1].row
+        yield _whole(session, rows)
+
+
+def count_public(session: Session, moment: str) -> int:
+    return session.scalar(select(func.count()).select_from(Article).where(*public_at(moment))) or 0
+
+
+def revisions(session: Session, moment: str) -> Iterator[tuple[int, str, int]]:
+    """Row, id and revision of every article that may be found at `moment`, in the order of rows."""
+    query = select(Article.row, Article.id, Article.revision).where(*public_at(moment)).order_by(Article.row)
+    for row in session.execute(query.execution_options(yield_per=10_000)):
+        yield row.row, row.id, row.revision
+
+
+def ids_of(session: Session, rows: Collection[int]) -> dict[int, str]:
+    """The ids of stored articles by row."""
+    found: dict[int, str] = {}
+    for chunk in _chunks(sorted(rows)):
+        query = select(Article.row, Article.id).where(Article.row.in_(chunk))
+        found.update((row, article_id) for row, article_id in session.execute(query))
+    return found
+
+
+def texts(session: Session, rows: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Title and body of articles by row; a missing title is empty."""
+    found: dict[int, tuple[str, str]] = {}
+    query = select(Article.row, Article.title, ArticleText.body).join(ArticleText)
+    for chunk in _chunks(sorted(rows)):
+        for row, title, body in session.execute(query.where(Article.row.in_(chunk))):
+            found[row] = (title or "", body)
+    return found
+
+
+def _articles() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_COLUMNS)
+        .join(ArticleText, ArticleText.article_row == Article.row)
+        .outerjoin(Publisher, Publisher.row == Article.publisher_row)
+    )
+
+
+def _whole(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[IndexableArticle]:
+    """The articles of `rows` with what other tables hold of them, a query a table."""
+    wanted = [row.row for row in rows]
+    authors = _by_article(session, _AUTHORS, wanted)
+    topics = _by_article(session, _TOPICS, wanted)
+    images = _by_article(session, _IMAGES, wanted)
+    mentions = _by_article(session, _MENTIONS, wanted)
+    entities = _by_article(session, _ENTITIES, wanted)
+    return [
+        IndexableArticle(
+            **row._asdict(),
+            authors=tuple((folded, name) for folded, name in authors[row.row]),
+            topics=tuple(folded for (folded,) in topics[row.row]),
+            captions=tuple(caption for (caption,) in images[row.row] if caption),
+            has_image=bool(images[row.row]),
+            entities=_named(entities[row.row], mentions[row.row]),
+            roles=tuple(dict.fromkeys(role for _, _, role in mentions[row.row] if role)),
+        )
+        for row in rows
+    ]
+
+
+def _in_order(
+    table: type[ArticleAuthor | ArticleTopic | ArticleImage | Mention], *columns: InstrumentedAttribute[Any]
+) -> Select[*tuple[Any, ...]]:
+    return select(table.article_row, *columns).order_by(table.article_row, table.position)
+
+
+_ANSWERING = aliased(Entity)
+_ENTITIES = (
+    select(
+        ArticleEntity.article_row,
+        ArticleEntity.entity_row,
+        ArticleEntity.name,
+        _ANSWERING.id,
+        _ANSWERING.type,
+        _ANSWERING.name.label("answering_name"),
+    )
+    .join(Entity, Entity.row == ArticleEntity.entity_row)
+    .join(_ANSWERING, _ANSWERING.row == func.coalesce(Entity.joined_to, Entity.row))
+    .order_by(ArticleEntity.article_row, ArticleEntity.position)
+)
+_MENTIONS = _in_order(Mention, Mention.entity_row, Mention.text, Mention.role)
+_AUTHORS = _in_order(ArticleAuthor, ArticleAuthor.folded, ArticleAuthor.name)
+_TOPICS = _in_order(ArticleTopic, ArticleTopic.folded)
+_IMAGES = _in_order(ArticleImage, ArticleImage.caption)
+
+
+def _named(entities: Sequence[tuple[Any, ...]], mentions: Sequence[tuple[Any, ...]]) -> tuple[NamedEntity, ...]:
+    """Each entity once, with the names of all keys that are joined in it."""
+    written: dict[int, list[str]] = defaultdict(list)
+    for entity_row, name, _ in mentions:
+        written[entity_row].append(name)
+    names: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for entity_row, name, answering_id, entity_type, answering_name in entities:
+        names[answering_id, entity_type].update(dict.fromkeys((name, answering_name, *written[entity_row])))
+    return tuple(NamedEntity(entity_id, entity_type, tuple(found)) for (entity_id, entity_type), found in names.items())
+
+
+def _by_article(
+    session: Session, query: Select[*tuple[Any, ...]], article_rows: Sequence[int]
+) -> dict[int, list[tuple[Any, ...]]]:
+    """The rows of `query`, whose first column is the article's row, by article and in the order of positions."""
+    key = query.selected_columns[0]
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for chunk in _chunks(article_rows):
+        for row, *values in session.execute(query.where(key.in_(chunk))):
+            found[row].append(tuple(values))
+    return found
+
+
+def _articles_of(session: Session, entity_ids: Collection[str]) -> Iterator[str]:
+    """The ids of the articles that name any of the entities, under whatever key."""
+    groups = entity_groups(session, entity_ids)
+    entity_rows = sorted({row for group in groups.values() for row in group})
+    for chunk in _chunks(entity_rows):
+        naming = select(ArticleEntity.article_row).where(ArticleEntity.entity_row.in_(chunk))
+        yield from session.scalars(select(Article.id).where(Article.row.in_(naming)).order_by(Article.row))
+
+
+def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    for at in range(0, len(values), _CHUNK):
+        yield values[at : at + _CHUNK]

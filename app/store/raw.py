@@ -1,0 +1,56 @@
+"""The raw bytes of every accepted record, one compressed file each, addressed by the SHA-256 of the bytes."""
+
+import gzip
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from app.errors import NotFound
+
+# fsync waits for the disk, not for a processor; eight at once let the file system write one journal entry for all.
+_WRITERS = 8
+
+
+def keep_raw(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Writes each content under its SHA-256, durably; what is there already stays as it is."""
+    missing = {sha256: content for sha256, content in contents.items() if not _place(folder, sha256).exists()}
+    if not missing:
+        return
+    parents = {_place(folder, sha256).parent for sha256 in missing}
+    for parent in parents:
+        parent.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        for _ in pool.map(lambda item: _write(_place(folder, item[0]), item[1]), missing.items()):
+            pass
+        for _ in pool.map(_flush_folder, [folder, *parents]):
+            pass
+
+
+def read_raw(folder: Path, sha256: str) -> bytes:
+    """The bytes that were imported. Raises NotFound where they are not kept on this machine."""
+    try:
+        return gzip.decompress(_place(folder, sha256).read_bytes())
+    except FileNotFoundError:
+        raise NotFound("The raw file of this article is not kept on this machine.") from None
+
+
+def _place(folder: Path, sha256: str) -> Path:
+    return folder / sha256[:2] / f"{sha256}.gz"
+
+
+def _write(place: Path, content: bytes) -> None:
+    unfinished = place.with_suffix(f".{os.getpid()}.unfinished")
+    with unfinished.open("wb") as file:
+        file.write(gzip.compress(content, compresslevel=6, mtime=0))
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(place)
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

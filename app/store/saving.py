@@ -1,0 +1,191 @@
+"""Saves a batch of enriched articles in one transaction: match, decide, write, number the changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import identity, text
+from app.documents import EnrichedArticle
+from app.schemas.articles import Kept, publisher_id
+from app.store import articles, changes, tallies, writing
+from app.store.changes import NewChange
+from app.store.matching import Known, Shelf, title_key
+from app.store.models import Article, ArticleSource
+from app.store.runs import Outcome
+from app.store.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    article: EnrichedArticle
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a reading; `code` is set where it was rejected."""
+
+    outcome: Outcome
+    article_id: str
+    code: str | None = None
+
+
+def seen(session: Session, reading_keys: Sequence[str]) -> dict[str, str]:
+    """Of `reading_keys`, those that were read before, with the id of the article that came of each."""
+    found: dict[str, str] = {}
+    for at in range(0, len(reading_keys), 900):
+        chunk = reading_keys[at : at + 900]
+        query = (
+            select(ArticleSource.reading_key, Article.id)
+            .join(Article, Article.row == ArticleSource.article_row)
+            .where(ArticleSource.reading_key.in_(chunk))
+        )
+        found.update((key, article_id) for key, article_id in session.execute(query))
+    return found
+
+
+def save_batch(session: Session, readings: Sequence[Reading], at: str) -> list[Saved]:
+    """Saves `readings` in order and says what became of each; the caller's transaction commits them together.
+
+    `at` is the moment of the import. The numbers of the changes are taken last, so nothing may be written after.
+    """
+    batch = _Batch(session, readings, at)
+    saved = [batch.save(reading) for reading in readings]
+    batch.write()
+    return saved
+
+
+class _Batch:
+    """The state of one call of `save_batch`: what the store holds, and the rows that will be written at its end."""
+
+    def __init__(self, session: Session, readings: Sequence[Reading], at: str) -> None:
+        self._session = session
+        self._at = at
+        self._seen = seen(session, [reading.source.reading_key for reading in readings])
+        documents = [reading.article.document for reading in readings]
+        self._shelf = Shelf(session, documents)
+        self._bands = {id(document): text.near_copy_bands(document.body) for document in documents}
+        self._shelf.gather_bands(band for bands in self._bands.values() for band in bands)
+        self._next_row = (session.scalar(select(func.max(Article.row))) or 0) + 1
+        self._rows = writing.Rows()
+        self._tally = tallies.Tally()
+        self._written: dict[int, tuple[Known, EnrichedArticle]] = {}
+        self._changes: list[NewChange] = []
+
+    def save(self, reading: Reading) -> Saved:
+        known_id = self._seen.get(reading.source.reading_key)
+        if known_id:
+            return Saved("unchanged", known_id)
+        document = reading.article.document
+        found = identity.identify(document)
+        known = self._shelf.same_article(document, found)
+        if known is None:
+            saved = self._add(reading, found)
+        elif known.status == "taken_down":
+            return Saved("rejected", known.id, "taken_down")
+        elif known.content_sha256 == writing.content_sha256(document):
+            self._rows.add_source(known.row, reading.source, self._at)
+            self._rows.add_addresses(known.row, document)
+            saved = Saved("unchanged", known.id)
+        else:
+            saved = self._update(known, reading)
+        self._seen[reading.source.reading_key] = saved.article_id
+        return saved
+
+    def _add(self, reading: Reading, found: identity.Identity) -> Saved:
+        document = reading.article.document
+        taken = self._shelf.has_identity(found)
+        known = Known(
+            row=self._next_row,
+            id=identity.sibling_id(found, document.title) if taken else found.article_id,
+            identity=found.basis,
+            title_key=title_key(document, found),
+            status="live",
+            title=document.title,
+            body=document.body,
+            version=1,
+            revision=1,
+            content_sha256=writing.content_sha256(document),
+            duplicate_of=None,
+            imported_at=self._at,
+        )
+        self._next_row += 1
+        original = self._link_near_copy(known, reading)
+        self._written[known.row] = (known, reading.article)
+        self._rows.add_source(known.row, reading.source, self._at)
+        self._changes.append(NewChange("create", article_id=known.id, version=1))
+        self._shelf.put(known)
+        return Saved("duplicate" if original else "added", known.id)
+
+    def _update(self, known: Known, reading: Reading) -> Saved:
+        self._supersede(known)
+        document = reading.article.document
+        known.title, known.body = document.title, document.body
+        known.content_sha256 = writing.content_sha256(document)
+        known.version += 1
+        known.revision += 1
+        self._link_near_copy(known, reading)
+        self._written[known.row] = (known, reading.article)
+        self._rows.add_source(known.row, reading.source, self._at)
+        self._changes.append(NewChange("update", article_id=known.id, version=known.version))
+        return Saved("updated", known.id)
+
+    def _supersede(self, known: Known) -> None:
+        """Keeps what the article said so far as a version, and takes its rows and counts out of the store."""
+        unwritten = self._written.pop(known.row, None)
+        if unwritten:
+            self._rows.add_version(known, unwritten[1].document, self._at)
+            return
+        loaded = articles.load(self._session, known.id)
+        if loaded is None:
+            raise LookupError(f"article {known.id} is matched but cannot be loaded")
+        old, _ = loaded
+        self._rows.add_version(known, old.document, self._at)
+        self._rows.replace(known.row)
+        self._tally.subtract(old.enrichment)
+
+    def _link_near_copy(self, known: Known, reading: Reading) -> Known | None:
+        bands = self._bands[id(reading.article.document)]
+        original = self._shelf.near_copy(known.body, bands, known.row)
+        known.duplicate_of = original.row if original else None
+        self._shelf.put_bands(known.row, bands)
+        return original
+
+    def write(self) -> None:
+        """Writes everything that was gathered, in a fixed order of tables; the changes come last."""
+        publishers = writing.publisher_rows(
+            self._session, [article.document.publisher for _, article in self._written.values()]
+        )
+        for known, article in self._written.values():
+            self._tally.add(article.enrichment)
+            self._rows.add_bands(known.row, self._bands[id(article.document)])
+        entities = tallies.write(self._session, self._tally)
+        original_ids = writing.article_ids(
+            self._session, {known.duplicate_of for known, _ in self._written.values() if known.duplicate_of}
+        )
+        original_ids.update((known.row, known.id) for known, _ in self._written.values())
+        render = partial(self._kept, original_ids)
+        for known, article in sorted(self._written.values(), key=lambda pair: pair[0].row):
+            shown = replace(article, enrichment=entities.answering(article.enrichment))
+            publisher = publisher_id(shown.document.publisher)
+            self._rows.add_article(known, shown, self._at, publishers.get(publisher or ""))
+            self._rows.add_entities(known.row, shown.enrichment, entities.rows)
+            self._rows.add_rendering(known, shown, render(known, publisher))
+        for row in sorted(self._rows.write(self._session)):
+            known = self._shelf.at(row)
+            self._changes.append(NewChange("address", article_id=known.id, version=known.version))
+        changes.record(self._session, self._changes, self._at)
+
+    def _kept(self, original_ids: dict[int, str], known: Known, publisher: str | None) -> Kept:
+        return Kept(
+            id=known.id,
+            publisher_id=publisher,
+            status=known.status,
+            version=known.version,
+            imported_at=known.imported_at,
+            updated_at=self._at,
+            duplicate_of=original_ids[known.duplicate_of] if known.duplicate_of else None,
+        )

@@ -1,0 +1,173 @@
+"""Entities across articles: lists, one entity, what is named beside it, and joined ones."""
+
+import pytest
+from sqlalchemy import text
+
+from app import identity
+from app.errors import BadRequest, NotFound
+from app.schemas.paging import decode_cursor, encode_cursor
+from app.store import entities
+from app.store.database import reading, writing
+from app.store.entities import EntityFilters, Joined
+
+pytestmark = pytest.mark.store
+
+
+def person(name):
+    return identity.entity_id(identity.entity_key("person", name))
+
+
+def names(engine, sort="-article_count", **filters):
+    with reading(engine) as session:
+        page = entities.page(session, EntityFilters(**filters), sort, 200)
+    assert page.total == len(page.items)
+    return [item["name"] for item in page.items]
+
+
+def related(engine, name):
+    with reading(engine) as session:
+        page = entities.related(session, person(name))
+    assert page.total == len(page.items)
+    return {item["name"]: item["count"] for item in page.items}
+
+
+@pytest.fixture
+def cast(engine, save, make):
+    """Four articles: Ana in three of them, Élodie in two, Ivan and Mishka in one each."""
+    save(
+        [
+            make("One", "Ana Ortiz", "Élodie Roux", published="2024-12-31"),
+            make("Two", "Ana Ortiz", "Élodie Roux", "Ivan Petrov", published="2025-01-01"),
+            make("Three", "Ana Ortiz", published="2025-01-31"),
+            make("Four", "Mishka Petrov"),
+        ]
+    )
+    return engine
+
+
+@pytest.fixture
+def joined(cast):
+    """The same, with Mishka joined to Ivan as whoever joins entities leaves it: the one that answers has all counts."""
+    with writing(cast) as session:
+        rows = dict(session.execute(text("SELECT name, row FROM entities")).all())
+        for statement in (
+            "UPDATE entities SET joined_to = :ivan WHERE row = :mishka",
+            "UPDATE entities SET article_count = 2, mention_count = 2 WHERE row = :ivan",
+        ):
+            session.execute(text(statement), {"ivan": rows["Ivan Petrov"], "mishka": rows["Mishka Petrov"]})
+    return cast
+
+
+def test_those_in_most_articles_come_first(cast):
+    assert names(cast)[:2] == ["Ana Ortiz", "Élodie Roux"]
+    assert names(cast, "name") == ["Ana Ortiz", "Ivan Petrov", "Mishka Petrov", "Élodie Roux"]
+
+
+def test_a_name_is_found_by_its_beginning(cast):
+    assert names(cast, q="elodie r") == ["Élodie Roux"]
+    assert names(cast, q="e", type="person") == ["Élodie Roux"]
+    assert names(cast, q="ROUX") == names(cast, q="ana ortizz") == names(cast, type="place") == []
+
+
+def test_a_place_is_found_by_its_country(cast):
+    with writing(cast) as session:
+        session.execute(text("UPDATE entities SET country = 'BG' WHERE name = 'Ivan Petrov'"))
+    assert names(cast, country="bg") == ["Ivan Petrov"]
+
+
+def test_walking_the_list_visits_each_entity_once(cast):
+    for sort in ("-article_count", "name"):
+        walked, cursor = [], None
+        with reading(cast) as session:
+            while True:
+                page = entities.page(session, EntityFilters(), sort, 1, cursor)
+                walked += [item["name"] for item in page.items]
+                if page.next is None:
+                    break
+                cursor = decode_cursor(encode_cursor(page.next))
+            back = entities.page(session, EntityFilters(), sort, 1, page.prev)
+        assert walked == names(cast, sort)
+        assert [item["name"] for item in back.items] == walked[-2:-1]
+
+
+def test_a_cursor_of_another_list_is_refused(cast):
+    with reading(cast) as session, pytest.raises(BadRequest):
+        entities.page(session, EntityFilters(), "name", 20, ("-article_count", "after", 1, "e_x"))
+
+
+def test_an_entity_says_when_and_under_which_names_it_was_seen(cast):
+    with reading(cast) as session:
+        found = entities.get(session, person("Ana Ortiz"))
+        undated = entities.get(session, person("Mishka Petrov"))
+    assert (found["article_count"], found["mention_count"]) == (3, 3)
+    assert (found["first_seen"], found["last_seen"]) == ("2024-12-31", "2025-01-31")
+    assert found["aliases"] == [{"name": "Ana Ortiz", "mention_count": 3}]
+    assert (undated["first_seen"], undated["last_seen"]) == (None, None)
+
+
+def test_an_unknown_id_is_not_found(cast):
+    with reading(cast) as session:
+        for ask in (entities.get, entities.related, entities.timeline):
+            with pytest.raises(NotFound):
+                ask(session, "e_unknown")
+
+
+def test_related_entities_share_articles(cast):
+    assert related(cast, "Ana Ortiz") == {"Élodie Roux": 2, "Ivan Petrov": 1}
+    assert related(cast, "Mishka Petrov") == {}
+
+
+def test_related_entities_are_walked_in_pages(cast):
+    with reading(cast) as session:
+        first = entities.related(session, person("Ana Ortiz"), 1)
+        second = entities.related(session, person("Ana Ortiz"), 1, decode_cursor(encode_cursor(first.next)))
+        beyond = entities.related(session, person("Ana Ortiz"), 1, ("related", "after", 1, "a"))
+    assert (first.total, second.total, second.next) == (2, 2, None)
+    assert (beyond.items, beyond.total) == ([], 2)
+    assert [page.items[0]["name"] for page in (first, second)] == ["Élodie Roux", "Ivan Petrov"]
+
+
+def test_the_timeline_counts_articles_by_the_month_as_written(cast):
+    with reading(cast) as session:
+        months = entities.timeline(session, person("Ana Ortiz"))
+    assert months.items == [
+        {"from": "2024-12-01", "to": "2024-12-31", "count": 1},
+        {"from": "2025-01-01", "to": "2025-01-31", "count": 2},
+    ]
+
+
+def test_what_may_not_be_seen_counts_nowhere(cast):
+    with writing(cast) as session:
+        session.execute(text("UPDATE articles SET status = 'taken_down' WHERE title = 'Two'"))
+    assert related(cast, "Ana Ortiz") == {"Élodie Roux": 1}
+    with reading(cast) as session:
+        assert [month["count"] for month in entities.timeline(session, person("Ana Ortiz")).items] == [1, 1]
+
+
+def test_a_joined_entity_answers_under_the_one_it_is_joined_to(joined):
+    ivan, mishka = person("Ivan Petrov"), person("Mishka Petrov")
+    with reading(joined) as session:
+        assert entities.get(session, mishka) == Joined(ivan)
+        found = entities.get(session, ivan)
+        assert entities.labels(session, [ivan, mishka, "e_unknown"]) == {ivan: "Ivan Petrov", mishka: "Ivan Petrov"}
+    assert [alias["name"] for alias in found["aliases"]] == ["Ivan Petrov", "Mishka Petrov"]
+    assert (found["first_seen"], found["article_count"]) == ("2025-01-01", 2)
+
+
+def test_a_joined_entity_is_listed_once_and_found_by_its_own_name(joined):
+    assert names(joined) == ["Ana Ortiz", *sorted(["Élodie Roux", "Ivan Petrov"], key=person, reverse=True)]
+    assert names(joined, q="mishka") == ["Ivan Petrov"]
+
+
+def test_an_article_that_names_two_joined_entities_counts_once(joined, save, make):
+    save([make("Five", "Ivan Petrov", "Mishka Petrov", "Ana Ortiz", published="2025-02-01")])
+    assert related(joined, "Ana Ortiz") == {"Élodie Roux": 2, "Ivan Petrov": 2}
+    assert related(joined, "Mishka Petrov") == related(joined, "Ivan Petrov") == {"Ana Ortiz": 2, "Élodie Roux": 1}
+
+
+def test_an_authority_key_is_an_external_id(cast):
+    with writing(cast) as session:
+        session.execute(text("UPDATE entities SET key = 'place:iso3166:KG' WHERE name = 'Ivan Petrov'"))
+    with reading(cast) as session:
+        assert entities.get(session, person("Ivan Petrov"))["external_ids"] == {"iso3166": "KG"}
+        assert entities.get(session, person("Ana Ortiz"))["external_ids"] == {}
