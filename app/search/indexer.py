@@ -1,0 +1,256 @@
+"""Keeps the index up to the store: one process follows the change sequence, and another takes over when it dies."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+
+import tantivy
+from sqlalchemy import Engine
+
+from app.errors import NotReady
+from app.search import index
+from app.search.index import State
+from app.search.reader import Reader
+from app.settings import Settings
+from app.store import changes, database, indexing
+from app.store.indexing import IndexableArticle
+
+# Changes read at a time, and how long further ones may be gathered into one commit: a commit costs 20 to 30 ms
+# however small it is, and small ones leave many segments to merge.
+_BATCH_CHANGES = 500
+_GATHER_SECONDS = 0.3
+_RELEASE_SECONDS = 1.0
+_RETRY_SECONDS = 1.0
+# How long `catch_up` waits for the indexer of another process that makes no progress.
+_STALLED_SECONDS = 30.0
+_FOLLOWING, _BUILDING = "indexer", "build"
+_log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """How many articles the new index holds, and how long it took."""
+
+    articles: int
+    seconds: float
+
+
+class Indexer(Thread):
+    """A thread that follows the store whenever no other process does. What goes wrong is logged and tried again."""
+
+    def __init__(self, engine: Engine, settings: Settings, reader: Reader) -> None:
+        super().__init__(name="dateline-indexer", daemon=True)
+        self._engine = engine
+        self._settings = settings
+        self._reader = reader
+        self._stopping = Event()
+
+    def run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._follow_or_watch()
+            except NotReady as error:
+                _log.info("%s", error)
+                self._stopping.wait(_RETRY_SECONDS)
+            except BaseException:
+                # The engine's own panics are no Exception; this thread must outlive everything that can be retried.
+                _log.exception("indexing failed; trying again")
+                self._stopping.wait(_RETRY_SECONDS)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self.is_alive():
+            self.join()
+
+    def _follow_or_watch(self) -> None:
+        root = self._settings.index_folder
+        with index.locked(root, _FOLLOWING) as leading:
+            if leading:
+                with following(self._engine, self._settings) as follower:
+                    while not self._stopping.is_set() and follower.is_current():
+                        if not follower.step():
+                            self._watch()
+                return
+        self._watch()
+
+    def _watch(self) -> None:
+        """Sees every generation of the index, so that a cursor made by another process is known here too."""
+        with suppress(NotReady):
+            self._reader.newest()
+        self._stopping.wait(self._settings.index_poll_seconds)
+
+
+class Follower:
+    """Applies changes of the store to the index in use. Only the holder of the lock may have one."""
+
+    def __init__(self, engine: Engine, folder: Path, opened: tantivy.Index, heap_bytes: int) -> None:
+        self._engine = engine
+        self._folder = folder
+        self._state, _ = index.read_state(opened.searcher())
+        self._writer = opened.writer(heap_bytes, 1)
+        # A process that was killed while it committed leaves a file whose name the next commit may need.
+        self._writer.garbage_collect_files()
+        self._looked_for_released = 0.0
+
+    def is_current(self) -> bool:
+        return index.current_folder(self._folder.parent) == self._folder
+
+    def step(self) -> bool:
+        """Indexes what has changed since the last commit, and commits it. False when there was nothing to do."""
+        started, seq, as_of = time.monotonic(), self._state.seq, changes.now()
+        touched = False
+        while True:
+            with database.reading(self._engine) as session:
+                pending = indexing.pending(session, seq, _BATCH_CHANGES)
+                articles = indexing.indexable(session, pending.article_ids, as_of)
+            self._replace(pending.article_ids, articles)
+            touched, seq = touched or pending.seq > seq, pending.seq
+            if not pending.more or time.monotonic() - started > _GATHER_SECONDS:
+                break
+        # A commit moves on the moment as of which embargoes were looked at, so none may pass without looking.
+        if touched or started - self._looked_for_released >= _RELEASE_SECONDS:
+            self._looked_for_released = started
+            touched = self._write_released(as_of) or touched
+        if touched:
+            self._commit(index.new_state(seq, as_of))
+        return touched
+
+    def close(self) -> None:
+        """Lets background merges end and frees the index for another writer."""
+        self._writer.wait_merging_threads()
+
+    def _write_released(self, as_of: str) -> bool:
+        """Adds the articles whose embargo has ended since the last commit."""
+        with database.reading(self._engine) as session:
+            released = indexing.released(session, self._state.as_of, as_of)
+            articles = indexing.indexable(session, released, as_of)
+        self._replace(released, articles)
+        return bool(released)
+
+    def _replace(self, article_ids: Sequence[str], articles: Sequence[IndexableArticle]) -> None:
+        for article_id in article_ids:
+            self._writer.delete_documents_by_term("id", article_id)
+        for article in articles:
+            self._writer.add_document(index.article_document(article))
+
+    def _commit(self, state: State) -> None:
+        self._writer.delete_documents_by_term("kind", index.STATE)
+        self._writer.add_document(index.state_document(state))
+        self._writer.commit()
+        self._state = state
+
+
+@contextmanager
+def following(engine: Engine, settings: Settings) -> Iterator[Follower]:
+    """The follower of the index in use, which is built first where there is none that can be used."""
+    folder, opened = _usable(engine, settings)
+    with index.locked(settings.index_folder, _BUILDING) as nobody_builds:
+        if nobody_builds:
+            index.remove_unused(settings.index_folder)
+    follower = Follower(engine, folder, opened, settings.index_heap_bytes)
+    try:
+        yield follower
+    finally:
+        follower.close()
+
+
+def catch_up(engine: Engine, settings: Settings) -> None:
+    """Waits until the index holds what the store holds now; does the work itself unless another process is at it.
+
+    Raises NotReady when the other process makes no progress for half a minute.
+    """
+    with database.reading(engine) as session:
+        wanted = changes.latest(session)
+    reader = Reader(settings.index_folder)
+    reached, moved_at = -1, time.monotonic()
+    while True:
+        with index.locked(settings.index_folder, _FOLLOWING) as leading:
+            if leading:
+                with following(engine, settings) as follower:
+                    while follower.step():
+                        pass
+                return
+        seq = _seq(reader)
+        if seq >= wanted:
+            return
+        if seq > reached:
+            reached, moved_at = seq, time.monotonic()
+        if time.monotonic() - moved_at > _STALLED_SECONDS:
+            raise NotReady("The process that keeps the search index makes no progress; look into its log.")
+        time.sleep(min(settings.index_poll_seconds, 0.05))
+
+
+def rebuild(engine: Engine, settings: Settings, progress: Progress = lambda done, total: None) -> RebuildReport:
+    """Builds a new index beside the one in use and puts it in its place; searches go on all the while.
+
+    `progress` is called with the articles done and their number.
+    """
+    started = time.monotonic()
+    root = settings.index_folder
+    with index.locked(root, _BUILDING, wait_seconds=_STALLED_SECONDS) as free:
+        if not free:
+            raise NotReady("Another process is building the search index.")
+        folder, articles = _build(engine, settings, progress)
+        index.use(folder)
+    catch_up(engine, settings)
+    return RebuildReport(articles, time.monotonic() - started)
+
+
+def _seq(reader: Reader) -> int:
+    try:
+        return reader.newest().state.seq
+    except NotReady:
+        return -1
+
+
+def _usable(engine: Engine, settings: Settings) -> tuple[Path, tantivy.Index]:
+    root = settings.index_folder
+    folder = index.current_folder(root)
+    opened = _open(folder, engine) if folder else None
+    if folder and opened:
+        return folder, opened
+    with index.locked(root, _BUILDING) as free:
+        if not free:
+            raise NotReady("Another process is building the search index.")
+        folder, _ = _build(engine, settings)
+        index.use(folder)
+    return folder, tantivy.Index.open(str(folder))
+
+
+def _open(folder: Path, engine: Engine) -> tantivy.Index | None:
+    """The index in `folder`; None where it cannot be read, or knows changes that the store does not."""
+    try:
+        opened = tantivy.Index.open(str(folder))
+        state, _ = index.read_state(opened.searcher())
+    except (ValueError, OSError, NotReady):
+        _log.warning("the search index is damaged and will be built anew", exc_info=True)
+        return None
+    with database.reading(engine) as session:
+        if state.seq <= changes.latest(session):
+            return opened
+    _log.warning("the search index is of a later state than the store and will be built anew")
+    return None
+
+
+def _build(engine: Engine, settings: Settings, progress: Progress = lambda done, total: None) -> tuple[Path, int]:
+    """A new index of all that the store holds, not in use yet, and the number of its articles."""
+    folder = index.new_folder(settings.index_folder)
+    writer = tantivy.Index.open(str(folder)).writer(settings.index_heap_bytes, 1)
+    as_of = changes.now()
+    with database.reading(engine) as session:
+        seq, total, done = changes.latest(session), indexing.count_public(session, as_of), 0
+        for articles in indexing.all_indexable(session, as_of, _BATCH_CHANGES):
+            for article in articles:
+                writer.add_document(index.article_document(article))
+            done += len(articles)
+            progress(done, total)
+    writer.add_document(index.state_document(index.new_state(seq, as_of)))
+    writer.commit()
+    writer.wait_merging_threads()
+    return folder, done

@@ -1,0 +1,167 @@
+"""A search from request to answer: read the query, ask the index, join the hits with the store."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import tantivy
+from sqlalchemy.orm import Session
+
+from app.schemas.filters import ArticleFilters
+from app.schemas.paging import Cursor, Page, wrong_cursor
+from app.search import compiling, facets, index
+from app.search.highlights import highlights, sought
+from app.search.query import Reading, read_query
+from app.search.reader import Reader, Snapshot
+from app.store import articles, indexing
+
+RELEVANCE = "relevance"
+# Sort order: the number that it follows, which is unique, and in which direction.
+_BY_DATE = {
+    "-published_at": ("newest_key", tantivy.Order.Desc),
+    "published_at": ("oldest_key", tantivy.Order.Asc),
+}
+SORTS = (RELEVANCE, *_BY_DATE)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What is searched for and what the answer shall hold; `facet_limit` is the most values of each facet."""
+
+    q: str = ""
+    filters: ArticleFilters = field(default_factory=ArticleFilters)
+    sort: str = RELEVANCE
+    limit: int = 20
+    cursor: Cursor | None = None
+    facets: tuple[str, ...] = ()
+    histogram: str | None = None
+    highlight: bool = False
+    facet_limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """The answer: `page` holds the items `{article, score, highlights}`; the other parts are JSON values."""
+
+    page: Page
+    query: dict[str, Any]
+    facets: dict[str, list[dict[str, Any]]] | None
+    histogram: list[dict[str, Any]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """One page of hits: rows of articles with their scores, the exact number of all, and the neighbouring pages."""
+
+    rows: list[int]
+    scores: list[float | None]
+    total: int
+    next: Cursor | None
+    prev: Cursor | None
+
+
+def answer(reader: Reader, session: Session, request: SearchRequest) -> SearchAnswer:
+    """Searches. Raises CursorExpired for a cursor by relevance whose generation is gone, BadRequest for a wrong one."""
+    side, place, generation = _position(request)
+    snapshot = reader.kept(generation) if generation else reader.newest()
+    reading = read_query(request.q, datetime.now(UTC).date())
+    filters = compiling.compile_filters(session, request.filters)
+    query = compiling.compile_query(snapshot.searcher, reading.node, filters)
+    if request.sort == RELEVANCE:
+        hits = _by_relevance(snapshot, query, request.limit, side, place)
+        if hits.next or hits.prev:
+            reader.keep(snapshot)
+    else:
+        hits = _by_date(snapshot, query, request, side, place)
+    return SearchAnswer(
+        page=Page(_items(session, request, reading, hits), hits.total, hits.next, hits.prev),
+        query={
+            "text": reading.text,
+            "as_read": reading.as_read,
+            "ignored": [asdict(one) for one in reading.ignored],
+            "did_you_mean": None,
+        },
+        facets=facets.facets(session, snapshot.searcher, query, request.facets, request.facet_limit)
+        if request.facets
+        else None,
+        histogram=facets.histogram(snapshot.searcher, query, request.histogram) if request.histogram else None,
+    )
+
+
+def _position(request: SearchRequest) -> tuple[str, int | None, str | None]:
+    """The side of the place that the page lies on, the place, and the generation that the place belongs to."""
+    match request.cursor:
+        case None:
+            return "after", None, None
+        case (sort, "after" | "before" as side, int(place), str(generation)) if sort == request.sort == RELEVANCE:
+            return side, place, generation
+        case (sort, "after" | "before" as side, int(place)) if sort == request.sort != RELEVANCE:
+            return side, place, None
+    raise wrong_cursor()
+
+
+def _by_relevance(snapshot: Snapshot, query: tantivy.Query, limit: int, side: str, place: int | None) -> _Hits:
+    """`place` is the number of hits before the page, or with side `before` up to its end."""
+    # A forged place would have the index allocate room for as many hits, and end the process.
+    start = min(max(place or 0, 0), snapshot.searcher.num_docs)
+    if side == "before":
+        start, limit = max(0, start - limit), min(limit, start)
+    found: Any = snapshot.searcher.search(query, max(limit, 1), offset=start)
+    hits, total = found.hits[:limit], int(found.count)
+    end = start + len(hits)
+    return _Hits(
+        rows=_rows(snapshot.searcher, hits),
+        scores=[round(score, 4) for score, _ in hits],
+        total=total,
+        next=(RELEVANCE, "after", end, snapshot.generation) if end < total and hits else None,
+        prev=(RELEVANCE, "before", start, snapshot.generation) if start > 0 else None,
+    )
+
+
+def _by_date(snapshot: Snapshot, query: tantivy.Query, request: SearchRequest, side: str, place: int | None) -> _Hits:
+    """`place` is the key of the item before the page, or with side `before` of the item after it."""
+    name, order = _BY_DATE[request.sort]
+    total = index.total(snapshot.searcher, query)
+    backwards = side == "before"
+    upwards = (order == tantivy.Order.Asc) != backwards
+    chosen = query
+    if place is not None:
+        beyond = compiling.between(name, above=place) if upwards else compiling.between(name, below=place)
+        chosen = compiling.narrowed(query, beyond)
+    found = snapshot.searcher.search(
+        chosen,
+        request.limit + 1,
+        count=False,
+        order_by_field=name,
+        order=tantivy.Order.Asc if upwards else tantivy.Order.Desc,
+    )
+    more, hits = len(found.hits) > request.limit, found.hits[: request.limit]
+    if backwards:
+        hits = hits[::-1]
+    return _Hits(
+        rows=_rows(snapshot.searcher, hits),
+        scores=[None] * len(hits),
+        total=total,
+        next=(request.sort, "after", int(hits[-1][0])) if hits and (more or backwards) else None,
+        prev=(request.sort, "before", int(hits[0][0])) if hits and (more if backwards else place is not None) else None,
+    )
+
+
+def _rows(searcher: tantivy.Searcher, hits: list[tuple[Any, tantivy.DocAddress]]) -> list[int]:
+    return [int(row or 0) for row in searcher.fast_field_values("row", [address for _, address in hits])]
+
+
+def _items(session: Session, request: SearchRequest, reading: Reading, hits: _Hits) -> list[dict[str, Any]]:
+    """The hits with their summaries. One that the store no longer shows is left out, whatever the index still says."""
+    summaries = articles.summaries(session, hits.rows)
+    texts = indexing.texts(session, list(summaries)) if request.highlight else {}
+    wanted = sought(reading.node)
+    return [
+        {
+            "article": summaries[row],
+            "score": score,
+            "highlights": highlights(wanted, *texts[row]) if row in texts else None,
+        }
+        for row, score in zip(hits.rows, hits.scores, strict=True)
+        if row in summaries
+    ]

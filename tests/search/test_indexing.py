@@ -1,0 +1,247 @@
+"""The index follows the store: through changes, crashes, damage and rebuilding."""
+
+import itertools
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import search
+from app.errors import NotReady
+from app.settings import Settings
+
+pytestmark = pytest.mark.store
+
+# A process that follows the store as `dateline serve` does, and nothing else.
+FOLLOW = """
+import sys, time
+from app import search
+from app.settings import Settings
+from app.store import database
+settings = Settings.model_validate_json(sys.argv[1])
+opened = search.open_search(database.create_engine(settings), settings)
+opened.start()
+print("started", flush=True)
+time.sleep(600)
+"""
+
+
+@contextmanager
+def follower(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    root = Path(search.__file__).parents[2]
+    command = [sys.executable, "-c", FOLLOW, settings.model_dump_json()]
+    process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE)
+    try:
+        assert process.stdout
+        assert process.stdout.readline()
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "it never came true"
+        time.sleep(0.02)
+
+
+def finds(library: Any, q: str, total: int) -> Callable[[], bool]:
+    def holds() -> bool:
+        try:
+            return bool(library.ask(q).page.total == total)
+        except NotReady:
+            return False
+
+    return holds
+
+
+def test_before_there_is_an_index_the_archive_is_not_ready(library: Any) -> None:
+    assert not search.ready(library.search)
+    with pytest.raises(NotReady):
+        library.ask("anything")
+    search.catch_up(library.engine, library.settings)
+    assert search.ready(library.search)
+
+
+def test_a_new_version_replaces_the_old_one(harbour: Any) -> None:
+    assert "closed" in harbour.found("storm")
+    harbour.add(
+        "closed", "The gale closed the harbour of Varna for a week, Elena Petrova said.", title="Storm closes port"
+    )
+    harbour.add("closed", "The gale closed the harbour of Varna for nine days.", title="Storm closes port")
+    assert harbour.found('"nine days"') == ["closed"]
+    assert harbour.found('"a week"') == []
+    assert search.check(harbour.engine, harbour.settings).clean
+
+
+def test_a_started_search_follows_the_store_by_itself(harbour: Any) -> None:
+    harbour.search.start()
+    try:
+        eventually(finds(harbour, "harbour", 4))
+        harbour.add("late", "A late story of the harbour.")
+        eventually(finds(harbour, "harbour", 5))
+    finally:
+        harbour.search.close()
+
+
+def test_catching_up_waits_for_the_process_that_follows(harbour: Any) -> None:
+    with follower(harbour.settings):
+        harbour.add("late", "A late story of the harbour.")
+        assert "late" in harbour.found("harbour")
+
+
+def test_when_the_follower_is_killed_another_takes_over(harbour: Any) -> None:
+    with follower(harbour.settings) as first:
+        eventually(finds(harbour, "harbour", 4))
+        with follower(harbour.settings):
+            first.send_signal(signal.SIGKILL)
+            harbour.add("late", "A late story of the harbour.")
+            eventually(finds(harbour, "harbour", 5))
+    assert search.check(harbour.engine, harbour.settings).clean
+
+
+def test_a_follower_killed_at_any_moment_leaves_an_index_that_opens(harbour: Any) -> None:
+    for n in range(6):
+        with follower(harbour.settings) as process:
+            for m in range(5):
+                harbour.add(f"n{n}-{m}", f"Story {n} {m} of the quay.")
+                time.sleep(0.013 * n)
+            process.kill()
+    report = search.check(harbour.engine, harbour.settings)
+    assert report.clean, str(report)
+    assert report.indexed == report.articles == 36
+
+
+def test_an_index_of_another_version_of_the_code_is_built_anew(harbour: Any) -> None:
+    harbour.found()
+    (harbour.settings.index_folder / "current").write_text("v0-abcdef01")
+    assert not search.ready(search.open_search(harbour.engine, harbour.settings))
+    assert len(harbour.found()) == 6
+
+
+def _without_pointer(folder: Path) -> None:
+    (folder.parent / "current").unlink()
+
+
+def _with_cut_segments(folder: Path) -> None:
+    for file in folder.iterdir():
+        if file.suffix in (".idx", ".term", ".fast", ".store", ".pos"):
+            file.write_bytes(file.read_bytes()[:10])
+
+
+def _without_segments(folder: Path) -> None:
+    for file in folder.iterdir():
+        if file.suffix in (".idx", ".term", ".fast", ".store", ".pos"):
+            file.unlink()
+
+
+DAMAGES: tuple[Callable[[Path], object], ...] = (
+    lambda folder: (folder / "meta.json").write_text(""),
+    lambda folder: (folder / "meta.json").unlink(),
+    shutil.rmtree,
+    _without_pointer,
+    _with_cut_segments,
+    _without_segments,
+)
+
+
+def test_a_damaged_index_is_built_anew(harbour: Any) -> None:
+    for damage in DAMAGES:
+        harbour.found()
+        damage(next(harbour.settings.index_folder.glob("v*-*")))
+        assert len(harbour.found()) == 6
+        assert search.check(harbour.engine, harbour.settings).clean
+
+
+def test_an_index_that_is_ahead_of_the_store_is_built_anew(harbour: Any) -> None:
+    harbour.found()
+    harbour.execute("DELETE FROM changes WHERE seq > 3")
+    harbour.execute("UPDATE counters SET value = 3 WHERE name = 'changes'")
+    harbour.add("late", "A late story of the harbour.")
+    harbour.execute("DELETE FROM changes WHERE seq > 3")
+    harbour.execute("UPDATE counters SET value = 3 WHERE name = 'changes'")
+    assert "late" in harbour.found()
+
+
+def test_rebuilding_goes_on_beside_a_follower_and_searches(harbour: Any) -> None:
+    steps: list[tuple[int, int]] = []
+    with follower(harbour.settings):
+        eventually(finds(harbour, "harbour", 4))
+        old = search.open_search(harbour.engine, harbour.settings).reader.newest()
+        report = search.rebuild(harbour.engine, harbour.settings, lambda done, total: steps.append((done, total)))
+        assert report.articles == 6
+        assert steps == [(6, 6)]
+        assert harbour.ask("harbour").page.total == 4
+        assert harbour.search.reader.newest().folder != old.folder
+        harbour.add("late", "A late story of the harbour.")
+        eventually(finds(harbour, "harbour", 5))
+        eventually(lambda: len(list(harbour.settings.index_folder.glob("v*-*"))) == 1)
+    assert search.check(harbour.engine, harbour.settings).clean
+
+
+def test_checking_names_what_is_missing_surplus_and_outdated(harbour: Any) -> None:
+    harbour.found()
+    harbour.execute("UPDATE articles SET revision = revision + 1 WHERE url LIKE '%grain'")
+    harbour.execute("UPDATE articles SET status = 'taken_down' WHERE url LIKE '%closed'")
+    report = search.check(harbour.engine, harbour.settings)
+    assert (report.clean, report.missing, report.surplus, report.outdated) == (False, 0, 1, 1)
+    harbour.execute("UPDATE articles SET status = 'live' WHERE url LIKE '%closed'")
+    search.rebuild(harbour.engine, harbour.settings)
+    assert search.check(harbour.engine, harbour.settings).clean
+    assert "6 articles, 6 in the index" in str(search.check(harbour.engine, harbour.settings))
+
+
+def test_what_was_taken_down_is_not_shown_even_before_the_index_knows(harbour: Any) -> None:
+    harbour.found()
+    harbour.execute("UPDATE articles SET status = 'taken_down' WHERE url LIKE '%closed'")
+    urls = [item["article"]["url"] for item in harbour.ask("harbour").page.items]
+    assert urls
+    assert not any(url.endswith("closed") for url in urls)
+
+
+def test_an_article_under_embargo_is_found_when_its_time_has_come(harbour: Any) -> None:
+    due = datetime.now(UTC) + timedelta(seconds=2.5)
+    harbour.add("secret", "A secret story of the harbour.", embargoed_until=due)
+    harbour.add("far", "A far story of the harbour.", embargoed_until=due + timedelta(days=1))
+    assert harbour.found("secret OR far") == []
+    assert search.check(harbour.engine, harbour.settings).clean
+    harbour.search.start()
+    try:
+        # Other changes are committed all the while; the moment must not slip through between them.
+        for n in itertools.count():
+            if datetime.now(UTC) > due:
+                break
+            harbour.add(f"other{n}", f"Another story, number {n}.")
+        eventually(finds(harbour, "secret", 1))
+    finally:
+        harbour.search.close()
+    assert harbour.found("far") == []
+    assert search.check(harbour.engine, harbour.settings).clean
+
+
+def test_a_joined_entity_is_found_by_the_id_that_answers_for_it(harbour: Any) -> None:
+    harbour.found()
+    harbour.execute(
+        "UPDATE entities SET joined_to = (SELECT e.row FROM entities e WHERE e.name = 'Varna') WHERE name = 'Odesa'"
+    )
+    harbour.execute("UPDATE counters SET value = value + 1 WHERE name = 'changes'")
+    harbour.execute(
+        "INSERT INTO changes (seq, kind, entity_id, at) SELECT c.value, 'entity_merge', e.id, '2025-01-01' "
+        "FROM counters c, entities e WHERE c.name = 'changes' AND e.name = 'Varna'"
+    )
+    harbour.found()
+    facet = harbour.ask("", facets=("place",)).facets["place"]
+    assert [(one["label"], one["count"]) for one in facet] == [("Varna", 3)]
+    assert set(harbour.found(f"entity:{facet[0]['value']}")) == {"reopened", "closed", "grain"}
+    assert set(harbour.found("place:odesa")) == {"reopened", "grain"}
