@@ -1,0 +1,1 @@
+"""What the archive answers over HTTP: request ▶ query ▶ response, one file per noun."""

@@ -1,0 +1,111 @@
+"""Entities: what articles name, with the articles, the company and the months in which they are named."""
+
+from typing import Annotated, Literal
+
+from fastapi import Path, Query, Request, Response
+from starlette.responses import RedirectResponse
+
+from app.dependencies import LONGEST_VALUE, DateSort, Filters, OpenArchive, Paging, Parameters, selectable, shown
+from app.documents import EntityType
+from app.errors import NotFound
+from app.routers.answers import list_answer, object_answer, server_address
+from app.routers.problems import problems
+from app.routers.routes import new_router
+from app.schemas.articles import ArticleListOut, ArticleSummary
+from app.schemas.entities import (
+    Entity,
+    EntityListOut,
+    EntitySummary,
+    RelatedListOut,
+    RelatedOut,
+    TimelineListOut,
+)
+from app.schemas.histograms import BucketOut
+from app.store import articles, entities
+from app.store.database import reading
+from app.store.entities import EntityFilters, Joined
+
+router = new_router("entities")
+
+EntityId = Annotated[str, Path(description="The entity's id.", examples=["e_yxkjuik5gpyga3zbq6cv"])]
+
+
+class EntityList(Paging):
+    fields: str | None = selectable("name,article_count")
+    q: str | None = shown(
+        None, "The beginning of any of the entity's names.", "nor", min_length=1, max_length=LONGEST_VALUE
+    )
+    type: EntityType | None = shown(None, "Only entities of this type.", "person")
+    country: str | None = shown(
+        None, "ISO 3166 alpha-2 code of a place.", "NO", min_length=2, max_length=2, pattern="^[A-Za-z]{2}$"
+    )
+    sort: Literal["-article_count", "name"] = shown("-article_count", "The order.", "name")
+
+
+class EntityArticles(Paging, DateSort, Filters):
+    fields: str | None = selectable("title,published_at,publisher.name")
+
+
+class RelatedList(Paging):
+    fields: str | None = selectable("name,count")
+
+
+class EntityForm(Parameters):
+    fields: str | None = selectable("name,aliases.name")
+
+
+@router.get("/v1/entities", response_model=EntityListOut)
+def list_entities(request: Request, archive: OpenArchive, query: Annotated[EntityList, Query()]) -> Response:
+    """The entities that the filters leave, those in most articles first."""
+    filters = EntityFilters(query.q, query.type, query.country)
+    with reading(archive.engine) as session:
+        page = entities.page(session, filters, query.sort, query.limit, query.place())
+    return list_answer(request, page, EntitySummary, query.fields)
+
+
+@router.get(
+    "/v1/entities/{entity_id}",
+    response_model=Entity,
+    responses={308: {"description": "The entity is joined to another; `Location` is where."}, **problems(NotFound)},
+)
+def get_entity(
+    request: Request, archive: OpenArchive, entity_id: EntityId, query: Annotated[EntityForm, Query()]
+) -> Response:
+    """One entity with its names, counts, and the first and last day on which it was in the news."""
+    with reading(archive.engine) as session:
+        found = entities.get(session, entity_id)
+    if isinstance(found, Joined):
+        asked = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{server_address(request)}/v1/entities/{found.entity_id}{asked}", 308)
+    return object_answer(found, Entity, query.fields)
+
+
+@router.get("/v1/entities/{entity_id}/articles", response_model=ArticleListOut, responses=problems(NotFound))
+def list_entity_articles(
+    request: Request, archive: OpenArchive, entity_id: EntityId, query: Annotated[EntityArticles, Query()]
+) -> Response:
+    """Summaries of the articles that name the entity, newest first."""
+    with reading(archive.engine) as session:
+        if not entities.labels(session, [entity_id]):
+            raise NotFound("There is no entity with this id.")
+        filters = query.narrowed(naming=entity_id)
+        page = articles.page(session, filters, query.sort, query.limit, query.place())
+    return list_answer(request, page, ArticleSummary, query.fields)
+
+
+@router.get("/v1/entities/{entity_id}/related", response_model=RelatedListOut, responses=problems(NotFound))
+def list_related_entities(
+    request: Request, archive: OpenArchive, entity_id: EntityId, query: Annotated[RelatedList, Query()]
+) -> Response:
+    """The entities that are named in the same articles, those that share most articles first."""
+    with reading(archive.engine) as session:
+        page = entities.related(session, entity_id, query.limit, query.place())
+    return list_answer(request, page, RelatedOut, query.fields)
+
+
+@router.get("/v1/entities/{entity_id}/timeline", response_model=TimelineListOut, responses=problems(NotFound))
+def get_entity_timeline(request: Request, archive: OpenArchive, entity_id: EntityId) -> Response:
+    """How many articles that name the entity were published in each month; months without any are left out."""
+    with reading(archive.engine) as session:
+        page = entities.timeline(session, entity_id)
+    return list_answer(request, page, BucketOut)

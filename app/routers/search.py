@@ -1,0 +1,74 @@
+"""Search: articles by words, with facets, a histogram and highlights."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import Query, Request, Response
+
+from app import search
+from app.dependencies import LONGEST_VALUE, Filters, OpenArchive, Paging, selectable, shown
+from app.errors import BadRequest, CursorExpired, InputFault, NotReady
+from app.routers.answers import list_answer
+from app.routers.problems import problems
+from app.routers.routes import nearest, new_router
+from app.schemas.search import FACETS, HitOut, SearchAnswer
+from app.search import SearchRequest
+from app.store.database import reading
+
+router = new_router("search")
+
+
+class SearchQuery(Paging, Filters):
+    fields: str | None = selectable("article.title,score")
+    q: str = shown(
+        "",
+        'Words (all must occur), `"a phrase"`, `"near words"~10`, `-without`, `OR`, parentheses, `prefix*` and '
+        "`field:value`. Anything has a reading, which the answer shows. Without it, every article is found.",
+        "vaccine OR ferry",
+        max_length=LONGEST_VALUE,
+    )
+    sort: Literal["relevance", "-published_at", "published_at"] = shown(
+        "relevance", "The order: best first, newest first, or oldest first.", "-published_at"
+    )
+    facets: str | None = shown(
+        None,
+        f"Comma list of what to count among all hits: {', '.join(FACETS)}.",
+        "person,year",
+        max_length=LONGEST_VALUE,
+    )
+    histogram: Literal["day", "week", "month", "year"] | None = shown(
+        None, "Counts all hits by the time of their publication.", "month"
+    )
+    highlight: bool = shown(False, "Whether to show where the words were found.", True)
+
+    def chosen_facets(self) -> tuple[str, ...]:
+        """The facets asked for. Raises BadRequest for one that does not exist."""
+        names = [name.strip() for name in (self.facets or "").split(",")]
+        for name in names:
+            if name and name not in FACETS:
+                fault = InputFault("facets", f"There is no facet `{name[:100]}`; {nearest(name, FACETS)}")
+                raise BadRequest(f"facets: {fault.message}", (fault,))
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    def request(self) -> SearchRequest:
+        return SearchRequest(
+            q=self.q,
+            filters=self.narrowed(),
+            sort=self.sort,
+            limit=self.limit,
+            cursor=self.place(),
+            facets=self.chosen_facets(),
+            histogram=self.histogram,
+            highlight=self.highlight,
+        )
+
+
+@router.get("/v1/search", response_model=SearchAnswer, responses=problems(CursorExpired, NotReady))
+def search_articles(request: Request, archive: OpenArchive, query: Annotated[SearchQuery, Query()]) -> Response:
+    """Articles that hold what `q` asks for, best first, with their exact number.
+
+    `query` says how `q` was read, what of it was ignored, and what may have been meant.
+    """
+    with reading(archive.engine) as session:
+        answer = search.run(archive.search, session, query.request())
+    more: dict[str, Any] = {"query": answer.query, "facets": answer.facets, "histogram": answer.histogram}
+    return list_answer(request, answer.page, HitOut, query.fields, more)

@@ -1,0 +1,139 @@
+"""Search over HTTP: what is found, how it is counted, shown and walked. The query language has tests of its own."""
+
+from collections import Counter
+from datetime import datetime
+
+import pytest
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from app import search
+from app.main import create_app
+from app.schemas.search import FACETS, SearchAnswer
+
+WORD = "said"
+
+
+@pytest.mark.store
+def test_a_common_word_is_found_as_often_as_the_store_holds_it(ask, walk):
+    bodies = {item["id"]: ask(f"/v1/articles/{item['id']}") for item in walk("/v1/articles?limit=100")}
+    holding = {
+        article_id
+        for article_id, article in bodies.items()
+        if WORD in f" {article['title']} {article['standfirst']} {article['body']} ".lower().replace(",", " ").split()
+    }
+    answer = ask("/v1/search", q=WORD, limit=200)
+    SearchAnswer.model_validate(answer)
+    assert holding <= {item["article"]["id"] for item in answer["items"]}
+    assert answer["total"] == len(answer["items"]) > 3
+
+
+@pytest.mark.store
+@pytest.mark.parametrize("sort", ["relevance", "-published_at", "published_at"])
+def test_walking_visits_every_hit_once(ask, walk, sort):
+    whole = ask("/v1/search", q=WORD, sort=sort, limit=200)["items"]
+    walked = walk(f"/v1/search?q={WORD}&sort={sort}&limit=2")
+    assert walked == whole
+    assert len({hit["article"]["id"] for hit in walked}) == len(walked)
+
+
+def test_the_best_come_first_and_dates_in_order(ask):
+    scores = [hit["score"] for hit in ask("/v1/search", q="vaccine measles", limit=200)["items"]]
+    assert scores == sorted(scores, reverse=True)
+    moments = [hit["article"]["published_at"] for hit in ask("/v1/search", q=WORD, sort="-published_at")["items"]]
+    dated = [datetime.fromisoformat(moment) for moment in moments if moment]
+    assert dated == sorted(dated, reverse=True)
+    assert moments[len(dated) :] == [None] * (len(moments) - len(dated))
+
+
+@pytest.mark.store
+def test_filters_leave_what_the_list_of_articles_leaves(ask):
+    everything = ask("/v1/articles", limit=200)["items"]
+    named = next(item for item in everything if item["section"] and item["published_at"] and item["publisher"]["id"])
+    for filters in (
+        {"section": named["section"]}, {"publisher": named["publisher"]["id"]}, {"language": "en"}, {"has": "caption"},
+        {"published": named["published_at"][:7]}, {"duplicates": "collapse"}, {"status": "live"},
+        {"published": "2025/.."},
+    ):  # fmt: skip
+        listed = {item["id"] for item in ask("/v1/articles", limit=200, **filters)["items"]}
+        found = {hit["article"]["id"] for hit in ask("/v1/search", limit=200, **filters)["items"]}
+        assert found == listed, filters
+
+
+@pytest.mark.store
+def test_facets_count_every_hit_exactly(ask):
+    answer = ask("/v1/search", q=WORD, facets=",".join(FACETS), limit=200)
+    articles = [hit["article"] for hit in answer["items"]]
+    assert list(answer["facets"]) == list(FACETS)
+    expected = {
+        "language": Counter(article["language"] for article in articles if article["language"]),
+        "year": Counter(article["published_at"][:4] for article in articles if article["published_at"]),
+        "publisher": Counter(article["publisher"]["id"] for article in articles if article["publisher"]["id"]),
+    }
+    for name, counts in expected.items():
+        assert {found["value"]: found["count"] for found in answer["facets"][name]} == counts
+    for found in answer["facets"]["person"]:
+        narrowed = ask("/v1/search", q=WORD, entity=found["value"])
+        assert narrowed["total"] == found["count"]
+        assert found["label"] == ask(f"/v1/entities/{found['value']}")["name"]
+
+
+@pytest.mark.parametrize("step", ["day", "week", "month", "year"])
+def test_a_histogram_counts_every_dated_hit_once(ask, step):
+    answer = ask("/v1/search", q=WORD, histogram=step, limit=200)
+    days = [hit["article"]["published_at"][:10] for hit in answer["items"] if hit["article"]["published_at"]]
+    assert sum(bucket["count"] for bucket in answer["histogram"]) == len(days)
+    for bucket in answer["histogram"]:
+        assert bucket["count"] == sum(bucket["from"] <= day <= bucket["to"] for day in days) > 0
+
+
+def test_highlights_point_at_the_words_in_title_and_body(ask):
+    shown = 0
+    for hit in ask("/v1/search", q="measles", highlight=True, limit=50)["items"]:
+        article = ask(f"/v1/articles/{hit['article']['id']}")
+        for found in hit["highlights"]["title"]:
+            assert article["title"][found["start"] : found["end"]].lower() == "measles"
+            shown += 1
+        for passage in hit["highlights"]["body"]:
+            assert article["body"][passage["start"] : passage["end"]] == passage["text"]
+            for found in passage["ranges"]:
+                assert passage["start"] <= found["start"] < found["end"] <= passage["end"]
+                assert article["body"][found["start"] : found["end"]].lower() == "measles"
+                shown += 1
+    assert shown > 2
+
+
+def test_the_answer_says_how_the_query_was_read(ask):
+    query = ask("/v1/search", q="measles (")["query"]
+    assert query["text"] == "measles ("
+    assert query["as_read"] == "measles"
+    assert query["ignored"][0]["text"] == "("
+    assert query["ignored"][0]["position"] == 8
+
+
+def test_parts_that_were_not_asked_for_are_null(ask):
+    answer = ask("/v1/search", q=WORD, limit=1)
+    assert (answer["facets"], answer["histogram"], answer["items"][0]["highlights"]) == (None, None, None)
+
+
+def test_hits_are_narrowed_to_fields_and_keep_the_id(ask):
+    for hit in ask("/v1/search", q=WORD, fields="score")["items"]:
+        assert list(hit) == ["article", "score"]
+        assert list(hit["article"]) == ["id"]
+
+
+@pytest.mark.store
+def test_a_cursor_by_relevance_expires_with_its_index(client, settings, archive: Engine):
+    address = client.get(f"/v1/search?q={WORD}&limit=1").json()["next"]
+    assert client.get(address).status_code == 200
+    search.rebuild(archive, settings)
+    with TestClient(create_app(settings)) as fresh:
+        answer = fresh.get(address)
+    assert (answer.status_code, answer.json()["type"]) == (410, "/problems/cursor-expired")
+
+
+@pytest.mark.parametrize("facets", ["persons", "person,colour", "person;year"])
+def test_an_unknown_facet_is_refused_by_name(client, facets):
+    answer = client.get("/v1/search", params={"facets": facets})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == "facets"
