@@ -1,0 +1,233 @@
+"""The `dateline` command: parse, call, print."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+import uvicorn
+from pydantic import ValidationError
+from tqdm import tqdm
+
+from app import __version__, importing, search
+from app.documents import Hints, RejectedRecord
+from app.enriching import run_enrich
+from app.errors import ArchiveError, NotFound
+from app.importing import ImportOptions, ImportSummary
+from app.parallel import in_order
+from app.readers.files import raw_files
+from app.reading import ReadingOptions, Result, batches, reading
+from app.schemas.articles import article_json
+from app.settings import Settings
+from app.store.database import open_store
+from app.store.runs import OUTCOMES, Item
+
+DONE, SOME_REJECTED, WRONG_USE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+_MOST_REASONS_SHOWN = 20
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code.
+
+    0 done, 1 some files rejected, 2 wrong use, 3 failed, 130 interrupted.
+    """
+    options = parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        settings = Settings()
+        code: int = options.run(settings, options)
+    except NotFound as error:
+        return _complain(str(error), WRONG_USE)
+    except ValidationError as error:
+        wrong = ", ".join(f"DATELINE_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
+        return _complain(f"a setting is wrong: {wrong}", WRONG_USE)
+    except ArchiveError as error:
+        return _complain(str(error), FAILED)
+    except KeyboardInterrupt:
+        return _complain("interrupted; what was committed stays, and the same command goes on from there", INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line with every command and option."""
+    whole = argparse.ArgumentParser(prog="dateline", description="A self-hosted news archive with a REST API.")
+    whole.add_argument("--version", action="version", version=f"dateline {__version__}")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+
+    imports = commands.add_parser("import", help="import files, folders and archives into the archive")
+    imports.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    imports.add_argument("--publisher", metavar="NAME", help="publisher of files that do not name one")
+    imports.add_argument("--url-prefix", metavar="URL", help="address that the files' relative paths continue")
+    imports.add_argument("--no-enrich", action="store_true", help="do not look for entities now")
+    imports.add_argument(
+        "--workers", type=_workers, default=0, metavar="N", help="reading processes; default all cores"
+    )
+    imports.add_argument("--dry-run", action="store_true", help="say what would happen and save nothing")
+    imports.add_argument("--json", action="store_true", help="print the summary as one JSON object")
+    imports.set_defaults(run=_import)
+
+    reads = commands.add_parser("read", help="print what the files give as NDJSON; store nothing")
+    reads.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    reads.add_argument("--no-enrich", action="store_true", help="do not look for entities")
+    reads.set_defaults(run=_read)
+
+    enriches = commands.add_parser("enrich", help="run the current enrichers over stored articles")
+    which = enriches.add_mutually_exclusive_group()
+    which.add_argument("--outdated", action="store_true", help="those the current enrichers have not seen; the default")
+    which.add_argument("--all", action="store_true", dest="everything", help="all of them")
+    enriches.add_argument("--dry-run", action="store_true", help="count what would change and save nothing")
+    enriches.set_defaults(run=_enrich)
+
+    index = commands.add_parser("index", help="rebuild or check the search index")
+    acts = index.add_subparsers(required=True, metavar="ACT")
+    rebuild = acts.add_parser("rebuild", help="build the index anew from the store, then switch to it")
+    rebuild.set_defaults(run=_index_rebuild)
+    check = acts.add_parser("check", help="check that the index holds exactly the store's articles")
+    check.set_defaults(run=_index_check)
+
+    serves = commands.add_parser("serve", help="serve the archive over HTTP")
+    serves.add_argument("--host", help="address to listen on; default DATELINE_HOST")
+    serves.add_argument("--port", type=int, help="port to listen on; default DATELINE_PORT")
+    serves.add_argument("--workers", type=_workers, help="server processes; default DATELINE_SERVER_WORKERS")
+    serves.set_defaults(run=_serve)
+    return whole
+
+
+def _workers(value: str) -> int:
+    number = int(value)
+    if not 1 <= number <= 64:
+        raise argparse.ArgumentTypeError("takes a number from 1 to 64")
+    return number
+
+
+def _complain(message: str, code: int) -> int:
+    print(f"dateline: {message}", file=sys.stderr)
+    return code
+
+
+def _import(settings: Settings, options: argparse.Namespace) -> int:
+    chosen = ImportOptions(
+        hints=Hints(options.publisher, options.url_prefix),
+        enrich=not options.no_enrich,
+        workers=options.workers,
+        dry_run=options.dry_run,
+    )
+    engine = open_store(settings)
+    with _progress_bar() as advance:
+        summary = importing.run_import(engine, settings, options.paths, chosen, advance)
+    if options.json:
+        print(orjson.dumps(_summary_json(summary)).decode())
+    else:
+        _print_summary(summary, dry_run=options.dry_run)
+    return SOME_REJECTED if summary.outcomes["rejected"] else DONE
+
+
+@dataclass(slots=True)
+class _Advance:
+    """Moves the progress bar by the items of a commit."""
+
+    bar: "tqdm[None]"
+
+    def __call__(self, items: Sequence[Item]) -> None:
+        self.bar.update(len(items))
+
+
+@contextmanager
+def _progress_bar() -> Iterator[_Advance]:
+    with tqdm(unit=" records", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
+        yield _Advance(bar)
+
+
+def _summary_json(summary: ImportSummary) -> dict[str, object]:
+    return {
+        "import_id": summary.run_id,
+        "outcomes": summary.outcomes,
+        "codes": dict(sorted(summary.codes.items())),
+        "rejected": [{"source": i.source, "code": i.code, "message": i.message} for i in summary.rejected],
+        "seconds": round(summary.seconds, 3),
+    }
+
+
+def _print_summary(summary: ImportSummary, *, dry_run: bool) -> None:
+    total = sum(summary.outcomes.values())
+    print(f"{'would have read' if dry_run else 'read'} {total} records in {summary.seconds:.1f} s")
+    for outcome in OUTCOMES:
+        print(f"  {outcome:10} {summary.outcomes[outcome]:>8}")
+    for code, count in sorted(summary.codes.items()):
+        print(f"    {code:18} {count:>6}")
+    for item in summary.rejected[:_MOST_REASONS_SHOWN]:
+        print(f"  {item.source}: {item.message or item.code}", file=sys.stderr)
+    hidden = len(summary.rejected) - _MOST_REASONS_SHOWN
+    if hidden > 0:
+        print(f"  and {hidden} more; --json lists them all", file=sys.stderr)
+
+
+def _read(settings: Settings, options: argparse.Namespace) -> int:
+    chosen = ReadingOptions(limits=importing.limits_of(settings), enrich=not options.no_enrich)
+    failed = False
+    groups = (
+        (batch, [record for record in batch if not isinstance(record, RejectedRecord)])
+        for batch in batches(raw_files(options.paths, chosen.hints, chosen.limits))
+    )
+    for batch, results in in_order(groups, reading(chosen), settings.usable_workers):
+        read = iter(results)
+        for record in batch:
+            result = record if isinstance(record, RejectedRecord) else next(read)
+            failed |= isinstance(result, RejectedRecord)
+            sys.stdout.buffer.write(orjson.dumps(_line(result), option=orjson.OPT_APPEND_NEWLINE))
+        sys.stdout.buffer.flush()
+    return SOME_REJECTED if failed else DONE
+
+
+def _line(result: Result) -> dict[str, object]:
+    if isinstance(result, RejectedRecord):
+        return {"source": result.source, "error": {"code": result.code, "message": result.message}}
+    return article_json(result, None)
+
+
+def _enrich(settings: Settings, options: argparse.Namespace) -> int:
+    engine = open_store(settings)
+    with tqdm(unit=" articles", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
+        summary = run_enrich(
+            engine, settings, everything=options.everything, dry_run=options.dry_run, progress=bar.update
+        )
+    verb = "would change" if options.dry_run else "changed"
+    print(f"looked at {summary.articles} articles; {verb} {summary.changed}; failed {summary.failed}")
+    return SOME_REJECTED if summary.failed else DONE
+
+
+def _index_rebuild(settings: Settings, options: argparse.Namespace) -> int:
+    report = search.rebuild(open_store(settings), settings)
+    print(f"the index was built anew and holds {report.articles} articles")
+    return DONE
+
+
+def _index_check(settings: Settings, options: argparse.Namespace) -> int:
+    report = search.check(open_store(settings), settings)
+    print(report)
+    return DONE if report.clean else SOME_REJECTED
+
+
+def _serve(settings: Settings, options: argparse.Namespace) -> int:
+    open_store(settings).dispose()
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=options.host or settings.host,
+        port=settings.port if options.port is None else options.port,
+        workers=options.workers or settings.server_workers,
+        log_level="info",
+        access_log=False,
+    )
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,266 @@
+"""The conductor of an import: read ▶ enrich ▶ save ▶ index. Each record ends in exactly one counted outcome."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.orm import Session
+
+from app import search
+from app.documents import Hints, Limits, RawFile, RejectedRecord
+from app.parallel import in_order
+from app.readers.files import raw_files
+from app.reading import ReadingOptions, Result, batches, reading
+from app.settings import Settings
+from app.store import changes, database, raw, runs, saving
+from app.store.runs import OUTCOMES, Item, RunLog
+from app.store.saving import Reading
+from app.store.sources import Source
+from app.text import sha256_hex
+
+# A commit waits for more articles no longer than this, so that a slow import is still visible as it goes.
+COMMIT_SECONDS = 2.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How an import is done. `workers` 0 takes the setting; a dry run saves nothing and says what would happen."""
+
+    hints: Hints = Hints()
+    enrich: bool = True
+    workers: int = 0
+    dry_run: bool = False
+
+
+@dataclass(slots=True)
+class ImportSummary:
+    """The counts of an import by outcome and by code, and its time in seconds. `run_id` is None for a dry run."""
+
+    run_id: str | None = None
+    outcomes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
+    codes: Counter[str] = field(default_factory=Counter)
+    rejected: list[Item] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def count(self, items: Sequence[Item]) -> None:
+        for item in items:
+            self.outcomes[item.outcome] += 1
+            if item.code:
+                self.codes[item.code] += 1
+            if item.outcome == "rejected":
+                self.rejected.append(item)
+
+
+Progress = Callable[[Sequence[Item]], None]
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(
+        max_file_bytes=settings.max_file_bytes,
+        max_record_bytes=settings.max_record_bytes,
+        max_archive_bytes=settings.max_archive_bytes,
+    )
+
+
+def run_import(
+    engine: Engine,
+    settings: Settings,
+    paths: Sequence[Path],
+    options: ImportOptions,
+    progress: Progress = lambda items: None,
+) -> ImportSummary:
+    """Imports files, folders and archives into a migrated store and brings the search index up to it.
+
+    `progress` is called with the items of each commit. Raises NotFound for a path that does not exist, before anything
+    is written; what goes wrong with a file is a counted outcome. Interrupted, it leaves what was committed, and the run
+    marked `interrupted`; the same import again goes on where it stopped.
+    """
+    started = time.monotonic()
+    limits = limits_of(settings)
+    stage = reading(ReadingOptions(options.hints, limits, options.enrich))
+    groups = _groups(engine, batches(raw_files(paths, options.hints, limits)), options.hints)
+    answers = (
+        _collect(group, results, options.hints)
+        for group, results in in_order(groups, stage, options.workers or settings.usable_workers)
+    )
+    summary = ImportSummary()
+
+    def report(items: Sequence[Item]) -> None:
+        summary.count(items)
+        progress(items)
+
+    with closing(answers):
+        if options.dry_run:
+            _dry_run(engine, settings, answers, summary)
+        else:
+            log = _start(engine, paths, options)
+            summary.run_id = log.id
+            _save_all(engine, settings, log, answers, report)
+    if not options.dry_run:
+        search.catch_up(engine, settings)
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One record on its way to the store: decided already (`item`), or read and to be saved."""
+
+    item: Item | None = None
+    reading: Reading | None = None
+    content: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Some records in the order they were met, and which of them were read before: article id by reading key."""
+
+    records: list[RawFile | RejectedRecord]
+    seen: dict[str, str]
+
+
+def _groups(
+    engine: Engine, record_batches: Iterator[list[RawFile | RejectedRecord]], hints: Hints
+) -> Iterator[tuple[_Group, list[RawFile]]]:
+    """Each batch with those of its records that have to be read."""
+    for batch in record_batches:
+        keyed = [(_reading_key(record, hints), record) for record in batch if isinstance(record, RawFile)]
+        with database.reading(engine) as session:
+            seen = saving.seen(session, [key for key, _ in keyed])
+        yield _Group(batch, seen), [record for key, record in keyed if key not in seen]
+
+
+def _collect(group: _Group, results: list[Result], hints: Hints) -> list[_Answer]:
+    read = iter(results)
+    answers = []
+    for record in group.records:
+        result: Result
+        if isinstance(record, RejectedRecord):
+            result = record
+        elif article_id := group.seen.get(_reading_key(record, hints)):
+            answers.append(_Answer(item=Item(record.source, "unchanged", article_id=article_id)))
+            continue
+        else:
+            result = next(read)
+        if isinstance(result, RejectedRecord):
+            answers.append(_Answer(item=Item(result.source, "rejected", result.code, result.message)))
+        elif isinstance(record, RawFile):
+            answers.append(_Answer(reading=Reading(result, _source(record, hints)), content=record.content))
+    return answers
+
+
+def _reading_key(record: RawFile, hints: Hints) -> str:
+    told = f"{sha256_hex(record.content)}\n{record.url or ''}\n{hints.publisher or ''}"
+    return sha256_hex(told.encode("utf-8", "surrogatepass"))
+
+
+def _source(record: RawFile, hints: Hints) -> Source:
+    return Source(
+        reading_key=_reading_key(record, hints),
+        raw_sha256=sha256_hex(record.content),
+        raw_bytes=len(record.content),
+        name=record.name,
+        url=record.url,
+        hint_publisher=hints.publisher,
+        hint_url_prefix=hints.url_prefix,
+    )
+
+
+def _start(engine: Engine, paths: Sequence[Path], options: ImportOptions) -> RunLog:
+    with database.writing(engine) as session:
+        told = {**asdict(options.hints), "enrich": options.enrich}
+        # The last part of a path is enough to know a run by; a server's folders are nobody else's business.
+        return runs.start(session, [path.name or "." for path in paths], told, changes.now())
+
+
+def _save_all(
+    engine: Engine,
+    settings: Settings,
+    log: RunLog,
+    answers: Iterator[list[_Answer]],
+    report: Progress,
+) -> None:
+    state: Literal["finished", "interrupted", "failed"] = "failed"
+    try:
+        for group in _commits(answers, settings.commit_articles):
+            report(_commit(engine, settings, log, group))
+        state = "finished"
+    except KeyboardInterrupt:
+        state = "interrupted"
+        raise
+    finally:
+        with database.writing(engine) as session:
+            runs.finish(session, log, state, changes.now())
+
+
+def _commits(answers: Iterator[list[_Answer]], most: int) -> Iterator[list[_Answer]]:
+    """The answers in groups for one transaction each: at most `most`, or what came within COMMIT_SECONDS."""
+    group: list[_Answer] = []
+    opened = time.monotonic()
+    for batch in answers:
+        for answer in batch:
+            group.append(answer)
+            if len(group) >= most:
+                yield group
+                group, opened = [], time.monotonic()
+        if group and time.monotonic() - opened > COMMIT_SECONDS:
+            yield group
+            group, opened = [], time.monotonic()
+    if group:
+        yield group
+
+
+def _commit(engine: Engine, settings: Settings, log: RunLog, group: list[_Answer]) -> list[Item]:
+    raw.keep_raw(settings.raw_folder, {a.reading.source.raw_sha256: a.content for a in group if a.reading})
+    try:
+        return _save(engine, log, group)
+    except OperationalError:
+        raise
+    except (StatementError, UnicodeError):
+        if len(group) > 1:
+            # One article that the database refuses must not take its neighbours with it.
+            return [item for answer in group for item in _commit(engine, settings, log, [answer])]
+        _log.exception("an article could not be saved")
+        refused = [
+            Item(a.reading.article.document.source, "rejected", "not_storable", "The database refused this article.")
+            for a in group
+            if a.reading
+        ]
+        return _save(engine, log, [_Answer(item=item) for item in refused])
+
+
+def _save(engine: Engine, log: RunLog, group: list[_Answer]) -> list[Item]:
+    at = changes.now()
+    with database.writing(engine) as session:
+        items = _save_group(session, group, at)
+        runs.record(session, log, items, at)
+    runs.count(log, items)
+    return items
+
+
+def _save_group(session: Session, group: list[_Answer], at: str) -> list[Item]:
+    saved = iter(saving.save_batch(session, [answer.reading for answer in group if answer.reading], at))
+    items = []
+    for answer in group:
+        if answer.reading:
+            one = next(saved)
+            items.append(Item(answer.reading.article.document.source, one.outcome, one.code, None, one.article_id))
+        elif answer.item:
+            items.append(answer.item)
+    return items
+
+
+def _dry_run(engine: Engine, settings: Settings, answers: Iterator[list[_Answer]], summary: ImportSummary) -> None:
+    """Saves everything in one transaction that is rolled back, so that records of one run meet each other as usual."""
+    with database.writing(engine) as session:
+        for group in _commits(answers, settings.commit_articles):
+            summary.count(_save_group(session, group, changes.now()))
+        session.rollback()
