@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
-
 Ask = Callable[..., Any]
 Walk = Callable[[str], list[dict[str, Any]]]
 Act = Callable[..., None]
