@@ -187,14 +187,16 @@ def _share_with_surnames(weights: dict[str, Weights]) -> None:
     for last, full_names in families.items():
         if last not in weights or _is_certain(gazetteer.lookup(last)):
             continue
+        # In the order of the article: sums of fractions and ties depend on it, and a set's order changes by process.
+        names = list(dict.fromkeys((last, *full_names)))
         together: Weights = defaultdict(float)
-        for name in {last, *full_names}:
+        for name in names:
             for kind, weight in weights[name].items():
                 together[kind] += weight
         # Two capitalised words that the model once calls a person, beside the same surname, say more than each alone.
         if together["person"] > 0:
             together["person"] += _FULL_NAME
-        for name in {last, *full_names}:
+        for name in names:
             weights[name] = together
 
 
