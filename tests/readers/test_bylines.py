@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.readers.bylines import is_organisation, is_person, parse_byline
+from app.readers.values.bylines import is_organisation, is_person, parse_byline
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.readers.dates import address_moment, moment_span, parse_moment
+from app.readers.values.dates import address_moment, moment_span, parse_moment
 
 TODAY = date(2026, 11, 23)
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.documents import Image, Moment
-from app.readers.bylines import Byline, has_intro, is_organisation, is_person, parse_byline
-from app.readers.cleaning import split_credit
-from app.readers.dates import moment_span, parse_moment
-from app.readers.lines import Line
-from app.readers.metadata import Candidate
-from app.readers.names import JOB_WORDS, ORGANISATION_WORDS, TITLE_WORDS
+from app.readers.text.lines import Line
+from app.readers.values.bylines import Byline, has_intro, is_organisation, is_person, parse_byline
+from app.readers.values.cleaning import split_credit
+from app.readers.values.dates import moment_span, parse_moment
+from app.readers.values.metadata import Candidate
+from app.readers.values.names import JOB_WORDS, ORGANISATION_WORDS, TITLE_WORDS
 from app.text import fold
 
 # The head of an article is over after this many lines of prose without a byline or date among them.

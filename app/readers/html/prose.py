@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from app.documents import ParagraphKind
-from app.readers.blocks import Block
-from app.readers.page import Element, Page, text_of
+from app.readers.html.page import Element, Page, text_of
+from app.readers.values.blocks import Block
 from app.text import clean
 
 _KINDS: dict[str, ParagraphKind] = {

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from app.readers.cleaning import is_junk
+from app.readers.values.cleaning import is_junk
 from app.text import clean_lines, count_words, fold
 
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.documents import Evidence
-from app.readers.bylines import has_intro, is_organisation, parse_byline
-from app.readers.jsonld import texts, types
-from app.readers.metadata import Candidate, evidence
-from app.readers.page import Element, Page, text_of
+from app.readers.html.jsonld import texts, types
+from app.readers.html.page import Element, Page, text_of
+from app.readers.values.bylines import has_intro, is_organisation, parse_byline
+from app.readers.values.metadata import Candidate, evidence
 from app.text import clean, fold
 
 _MOST_ELEMENTS = 40

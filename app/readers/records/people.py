@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.documents import Evidence
-from app.readers import fields
-from app.readers.bylines import Byline, is_organisation, parse_byline
-from app.readers.fields import Record, texts_of
-from app.readers.fragments import plain
-from app.readers.metadata import Candidate
+from app.readers.records import fields
+from app.readers.records.fields import Record, texts_of
+from app.readers.records.fragments import plain
+from app.readers.values.bylines import Byline, is_organisation, parse_byline
+from app.readers.values.metadata import Candidate
 from app.text import fold
 
 _MOST_AUTHORS = 40

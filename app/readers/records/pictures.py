@@ -5,11 +5,11 @@ from typing import Any
 
 from app import addresses
 from app.documents import Evidence, Image
-from app.readers import fields
-from app.readers.cleaning import split_credit
-from app.readers.fields import Record, texts_of
-from app.readers.fragments import plain
-from app.readers.metadata import Candidate, evidence
+from app.readers.records import fields
+from app.readers.records.fields import Record, texts_of
+from app.readers.records.fragments import plain
+from app.readers.values.cleaning import split_credit
+from app.readers.values.metadata import Candidate, evidence
 
 _MOST_IMAGES = 60
 _ADDRESS = ("url", "src", "href", "contenturl", "link", "original", "large")

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from app import addresses
 from app.documents import Evidence, Image
-from app.readers.cleaning import is_junk, split_credit
-from app.readers.jsonld import Node, first_text, texts, types
-from app.readers.metadata import candidate, evidence
-from app.readers.page import Element, Page, spaced_text_of, text_of
+from app.readers.html.jsonld import Node, first_text, texts, types
+from app.readers.html.page import Element, Page, spaced_text_of, text_of
+from app.readers.values.cleaning import is_junk, split_credit
+from app.readers.values.metadata import candidate, evidence
 from app.text import clean, fold
 
 _MOST_IMAGES = 60

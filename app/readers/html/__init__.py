@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from app.documents import Hints, Limits, ParsedDocument, RawFile
 from app.errors import UnreadableFile
-from app.readers import headlines, moments, paragraphs, people, sites
-from app.readers.images import images
-from app.readers.page import Page, parse_page
+from app.readers.html import headlines, moments, paragraphs, people, sites
+from app.readers.html.images import images
+from app.readers.html.page import Page, parse_page
+from app.readers.values.datelines import read_dateline
 
 _HEAD_BYTES = 4_096
 _LEADING = re.compile(rb"^(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*", re.S)
@@ -61,7 +62,7 @@ def _read_page(page: Page, raw: RawFile, hints: Hints) -> ParsedDocument:
     if not body.text:
         raise UnreadableFile("no_article", "The page holds no article text.")
     language, language_proof = sites.language(page, body.text)
-    dateline, dateline_proof = moments.dateline(body.text)
+    dateline, dateline_proof = read_dateline(body.text)
     return ParsedDocument(
         source=raw.source,
         title=title,

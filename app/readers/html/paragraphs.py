@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import trafilatura
 
 from app.documents import Evidence, Image, Paragraph, ParagraphKind
-from app.readers.blocks import Block
-from app.readers.bylines import has_intro, parse_byline
-from app.readers.cleaning import is_junk
-from app.readers.dates import moment_span
-from app.readers.jsonld import first_text
-from app.readers.metadata import candidate, evidence
-from app.readers.page import Element, Page, text_of
-from app.readers.prose import prose_blocks
+from app.readers.html.jsonld import first_text
+from app.readers.html.page import Element, Page, text_of
+from app.readers.html.prose import prose_blocks
+from app.readers.values.blocks import Block
+from app.readers.values.bylines import has_intro, parse_byline
+from app.readers.values.cleaning import is_junk
+from app.readers.values.dates import moment_span
+from app.readers.values.metadata import candidate, evidence
 from app.text import clean, fold, join_blocks
 
 # What trafilatura has to say about a page it cannot read is said by our own outcome.

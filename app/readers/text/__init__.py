@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from app import addresses
 from app.documents import Evidence, Hints, Image, Limits, Paragraph, ParagraphKind, ParsedDocument, Publisher, RawFile
 from app.errors import UnreadableFile
-from app.readers import heads
-from app.readers.bylines import Byline, is_organisation, parse_byline
-from app.readers.charsets import decode
-from app.readers.cleaning import is_section, site_of_title, strip_site_suffix
-from app.readers.languages import detect_language
-from app.readers.lines import Line, article_lines
-from app.readers.metadata import Candidate, Value, candidate, evidence, first_best
-from app.readers.moments import dateline
-from app.readers.regions import PageTitle, Region, body_region, is_end_heading
+from app.readers.text import heads
+from app.readers.text.lines import Line, article_lines
+from app.readers.text.regions import PageTitle, Region, body_region, is_end_heading
+from app.readers.values.bylines import Byline, is_organisation, parse_byline
+from app.readers.values.charsets import decode
+from app.readers.values.cleaning import is_section, site_of_title, strip_site_suffix
+from app.readers.values.datelines import read_dateline
+from app.readers.values.languages import detect_language
+from app.readers.values.metadata import Candidate, Value, candidate, evidence, first_best
 from app.text import fold, join_blocks
 
 # Below this many words what is left is a teaser or a menu, not an article.
@@ -110,7 +110,7 @@ def _read_region(origin: _Source, lines: Sequence[Line], region: Region) -> Pars
     publisher, publisher_proof = _publisher(raw, hints, site, byline)
     published, modified = first_best(head.published), first_best(head.modified)
     language = detect_language(body[:_LANGUAGE_SAMPLE])
-    place, place_proof = dateline(body)
+    place, place_proof = read_dateline(body)
     images = _distinct([*head.pictures, *pictures])
     proof = [
         *_title_proof(title, lines),

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.readers.fragments import plain
-from app.readers.metadata import Candidate
+from app.readers.records.fragments import plain
+from app.readers.values.metadata import Candidate
 
 # Names are compared without case, hyphens and underscores: `datePublished`, `date_published`, `date-published`.
 # The order is the order of trust.

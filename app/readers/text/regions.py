@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from app.readers.cleaning import strip_site_suffix, title_openings
-from app.readers.lines import Line
+from app.readers.text.lines import Line
+from app.readers.values.cleaning import strip_site_suffix, title_openings
 from app.text import fold, words
 
 # Weights of lines in the sum that the body maximises. Each was halved and doubled on two thirds of the handed-out

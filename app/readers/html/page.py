@@ -12,8 +12,8 @@ from lxml import etree
 
 from app import addresses
 from app.errors import UnreadableFile
-from app.readers import jsonld
-from app.readers.charsets import decode
+from app.readers.html import jsonld
+from app.readers.values.charsets import decode
 from app.text import clean, words
 
 # lxml's stubs are not installed; an element is what lxml.html gives.

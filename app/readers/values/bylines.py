@@ -7,8 +7,8 @@ belongs to organisations, jobs or page furniture, and not the publisher. A missi
 import re
 from dataclasses import dataclass
 
-from app.readers import dates
-from app.readers.names import (
+from app.readers.values import dates
+from app.readers.values.names import (
     AGENCIES,
     ARTICLES,
     FURNITURE_WORDS,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from app import addresses
 from app.documents import Evidence, Publisher, Rights
-from app.readers.jsonld import first_text, texts
-from app.readers.languages import detect_language, primary_language
-from app.readers.metadata import Candidate, candidate, evidence, first_best
-from app.readers.page import Page, text_of
+from app.readers.html.jsonld import first_text, texts
+from app.readers.html.page import Page, text_of
+from app.readers.values.languages import detect_language, primary_language
+from app.readers.values.metadata import Candidate, candidate, evidence, first_best
 from app.text import clean, fold
 
 _MOST_TOPICS = 30

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from app.documents import Moment, Precision
-from app.readers.calendars import MONTHS, ZONE_NAMES, flatten, zone_offset
+from app.readers.values.calendars import MONTHS, ZONE_NAMES, flatten, zone_offset
 from app.text import Span
 
 EARLIEST_YEAR = 1700

@@ -11,16 +11,16 @@ import orjson
 from app import addresses
 from app.documents import Evidence, Hints, Limits, Moment, Paragraph, ParsedDocument, Publisher, RawFile, Rights
 from app.errors import UnreadableFile
-from app.readers import fields
-from app.readers.charsets import decode
-from app.readers.dates import address_moment, parse_moment
-from app.readers.fields import Record
-from app.readers.fragments import body_blocks
-from app.readers.languages import detect_language, primary_language
-from app.readers.metadata import Candidate, candidate, evidence
-from app.readers.moments import dateline
-from app.readers.record_people import authorship
-from app.readers.record_pictures import pictures
+from app.readers.records import fields
+from app.readers.records.fields import Record
+from app.readers.records.fragments import body_blocks
+from app.readers.records.people import authorship
+from app.readers.records.pictures import pictures
+from app.readers.values.charsets import decode
+from app.readers.values.datelines import read_dateline
+from app.readers.values.dates import address_moment, parse_moment
+from app.readers.values.languages import detect_language, primary_language
+from app.readers.values.metadata import Candidate, candidate, evidence
 from app.text import clean, fold, join_blocks
 
 # An embargo lies in the future by its nature.
@@ -58,7 +58,7 @@ def read_record(raw: RawFile, hints: Hints, limits: Limits) -> ParsedDocument:
     standfirst = _standfirst(record, text)
     section = record.first_text(fields.SECTION)
     language = _language(record, text)
-    place, place_proof = dateline(text)
+    place, place_proof = read_dateline(text)
     images, images_proof = pictures(record, own_url)
     holder, terms = record.first_text(fields.HOLDER), record.first_text(fields.TERMS)
     record_id = record.first_text(fields.ID)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.documents import Evidence
-from app.readers.cleaning import strip_site_suffix
-from app.readers.jsonld import texts
-from app.readers.metadata import Candidate, candidate, evidence, first_best
-from app.readers.page import Page, text_of
+from app.readers.html.jsonld import texts
+from app.readers.html.page import Page, text_of
+from app.readers.values.cleaning import strip_site_suffix
+from app.readers.values.metadata import Candidate, candidate, evidence, first_best
 from app.text import fold, words
 
 _STANDFIRST_CLASSES = ("standfirst", "dek", "subhead", "sub-head", "subtitle", "article-summary", "lede")

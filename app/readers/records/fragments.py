@@ -8,9 +8,9 @@ import lxml.html
 from lxml import etree
 
 from app.documents import ParagraphKind
-from app.readers.blocks import Block
-from app.readers.lines import joined_lines
-from app.readers.page import Element
+from app.readers.html.page import Element
+from app.readers.text.lines import joined_lines
+from app.readers.values.blocks import Block
 from app.text import clean, clean_lines
 
 _MARKUP = re.compile(

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from app.documents import Evidence, Moment
-from app.readers.bylines import parse_byline
-from app.readers.dates import address_moment, parse_moment
-from app.readers.jsonld import texts
-from app.readers.metadata import Candidate, evidence
-from app.readers.page import Element, Page, spaced_text_of, text_of
+from app.readers.html.jsonld import texts
+from app.readers.html.page import Element, Page, spaced_text_of, text_of
+from app.readers.values.bylines import parse_byline
+from app.readers.values.dates import address_moment, parse_moment
+from app.readers.values.metadata import Candidate, evidence
 
 _ZONED = re.compile(r"(?:[zZ]|[+\-−]\d\d:?\d\d|\b(?:GMT|UTC|[A-Z]{2,4}T|PT|ET|MT|CT))\)?\s*$|^\d{9,13}$")
 _LONGEST_LINE = 160
@@ -39,14 +39,6 @@ _MARKED = re.compile(
 )
 _LABELLED = re.compile(r"publi|posted|veröffentlicht|опубликовано|公開|掲載|発表", re.I)
 _UPDATED = re.compile(r"updat|modif|edited|last", re.I)
-# "WASHINGTON (AP) — ", "LONDON, March 3 (Reuters) - ", "Paris – ": a place, perhaps a date and an agency, and a dash.
-_DATELINE = re.compile(
-    r"^(?P<place>[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’\-]+(?:\s[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’\-]+){0,3}(?:,\s[A-Z][A-Za-z.]+(?:\s[A-Z][a-z]+)?)?)"
-    r"(?:,?\s(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?))?\s*(?:\([^()]{2,40}\)\s*)?(?:—|–|--|-|:)\s+(?=\S)"
-)
-_AGENCY_DATELINE = re.compile(
-    r"^(?P<place>[A-Z][\w.'’\-]+(?:[\s,]+[A-Z][\w.'’\-]+){0,3})\s\([A-Z][\w\s/.]{1,30}\)\s*(?:—|–|--|-)\s+(?=\S)"
-)
 
 
 def published(page: Page, lines: Sequence[tuple[str, str]], today: date) -> tuple[Moment | None, tuple[Evidence, ...]]:
@@ -74,17 +66,6 @@ def modified(page: Page, first: Moment | None, today: date) -> tuple[Moment | No
     ]
     chosen = _agreeing_best(found)
     return (chosen.value, (evidence("modified_at", "page-date/1", chosen, found),)) if chosen else (None, ())
-
-
-def dateline(body: str) -> tuple[str | None, tuple[Evidence, ...]]:
-    """The place that the first line of the body is dated from, as written there."""
-    opening = body[:120]
-    found = _DATELINE.match(opening) or _AGENCY_DATELINE.match(opening)
-    if not found or len(found["place"]) < 3:
-        return None, ()
-    place = found["place"].strip(" ,")
-    shown = Candidate(place, found[0].strip(), "body:opening", 0.9)
-    return place, (evidence("dateline", "dateline/1", shown),)
 
 
 class _Reading:
