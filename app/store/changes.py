@@ -48,6 +48,11 @@ def latest(session: Session) -> int:
     return session.execute(select(Counter.value).where(Counter.name == "changes")).scalar_one()
 
 
+def archive_number(session: Session) -> int:
+    """A random number that only this archive has, for telling what belongs to it from what belongs to another."""
+    return session.execute(select(Counter.value).where(Counter.name == "archive")).scalar_one()
+
+
 def since(session: Session, seq: int, limit: int) -> Sequence[Change]:
     """Up to `limit` changes after number `seq`, in order."""
     return session.scalars(select(Change).where(Change.seq > seq).order_by(Change.seq).limit(limit)).all()

@@ -177,6 +177,8 @@ class ArticleSource(Base):
     reading_key: Mapped[str] = mapped_column(Key, primary_key=True)
     article_row: Mapped[int] = mapped_column(ForeignKey("articles.row"), index=True)
     raw_sha256: Mapped[str] = mapped_column(Key, index=True)
+    # The article's version that the record was read into, or found to say nothing new about.
+    version: Mapped[int]
     raw_bytes: Mapped[int]
     name: Mapped[str]
     url: Mapped[str | None]
@@ -276,7 +278,10 @@ class Mention(Base):
 
 
 class Counter(Base):
-    """One row, `changes`: the number of the last change. It is locked and raised as the last act of a transaction."""
+    """`changes`: the number of the last change, locked and raised as the last act of a transaction.
+
+    `archive`: a random number by which an index knows the store that it was built from.
+    """
 
     __tablename__ = "counters"
 

@@ -87,7 +87,7 @@ class _Batch:
         elif known.status == "taken_down":
             return Saved("rejected", known.id, "taken_down")
         elif known.content_sha256 == writing.content_sha256(document):
-            self._rows.add_source(known.row, reading.source, self._at)
+            self._rows.add_source(known, reading.source, self._at)
             self._rows.add_addresses(known.row, document)
             saved = Saved("unchanged", known.id)
         else:
@@ -115,7 +115,7 @@ class _Batch:
         self._next_row += 1
         original = self._link_near_copy(known, reading)
         self._written[known.row] = (known, reading.article)
-        self._rows.add_source(known.row, reading.source, self._at)
+        self._rows.add_source(known, reading.source, self._at)
         self._changes.append(NewChange("create", article_id=known.id, version=1))
         self._shelf.put(known)
         return Saved("duplicate" if original else "added", known.id)
@@ -129,7 +129,7 @@ class _Batch:
         known.revision += 1
         self._link_near_copy(known, reading)
         self._written[known.row] = (known, reading.article)
-        self._rows.add_source(known.row, reading.source, self._at)
+        self._rows.add_source(known, reading.source, self._at)
         self._changes.append(NewChange("update", article_id=known.id, version=known.version))
         return Saved("updated", known.id)
 

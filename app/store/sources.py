@@ -36,7 +36,7 @@ def newest(session: Session, article_id: str) -> StoredSource | None:
         select(ArticleSource.raw_sha256, ArticleSource.raw_bytes, ArticleSource.name)
         .join(Article, Article.row == ArticleSource.article_row)
         .where(Article.id == article_id)
-        .order_by(ArticleSource.recorded_at.desc(), ArticleSource.reading_key)
+        .order_by(ArticleSource.version.desc(), ArticleSource.recorded_at.desc(), ArticleSource.reading_key)
         .limit(1)
     ).one_or_none()
     return StoredSource(*found) if found else None

@@ -107,8 +107,9 @@ class Rows:
         """Says that the article of `row` is stored, and that what hangs on its content is written anew."""
         self._replaced.add(row)
 
-    def add_source(self, row: int, source: Source, at: str) -> None:
-        self._tables[ArticleSource].append({"article_row": row, "recorded_at": at, **asdict(source)})
+    def add_source(self, known: Known, source: Source, at: str) -> None:
+        told = {"article_row": known.row, "version": known.version, "recorded_at": at}
+        self._tables[ArticleSource].append(told | asdict(source))
 
     def add_version(self, known: Known, document: ParsedDocument, at: str) -> None:
         """Keeps `document` as the version that `known` has until now."""

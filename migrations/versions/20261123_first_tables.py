@@ -5,6 +5,8 @@ Follows:
 Created: 2026-11-23 18:46:13.786284
 """
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -43,6 +45,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
     )
     op.execute("INSERT INTO counters (name, value) VALUES ('changes', 0)")
+    # By this number an index knows whether it was built from this store or from another one.
+    op.execute(f"INSERT INTO counters (name, value) VALUES ('archive', {secrets.randbelow(2**62)})")
     op.create_table(
         "entities",
         sa.Column("row", ROW, nullable=False),
@@ -239,6 +243,7 @@ def upgrade() -> None:
         sa.Column("reading_key", KEY, nullable=False),
         sa.Column("article_row", ROW, nullable=False),
         sa.Column("raw_sha256", KEY, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("raw_bytes", sa.Integer(), nullable=False),
         sa.Column("name", PLAIN, nullable=False),
         sa.Column("url", PLAIN, nullable=True),
