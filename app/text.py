@@ -72,14 +72,6 @@ def stable_id(prefix: str, identity: str) -> str:
     return f"{prefix}_{base64.b32encode(digest)[:20].decode().lower()}"
 
 
-def shared_words(left: str, right: str) -> float:
-    """The share of words that two texts have in common, 0 to 1: the Jaccard index of their word sets."""
-    a, b = set(words(left)), set(words(right))
-    if not a or not b:
-        return 1.0 if a == b else 0.0
-    return len(a & b) / len(a | b)
-
-
 def shingle_resemblance(left: str, right: str, size: int = 4) -> float:
     """The Jaccard index of the two texts' runs of `size` words, 0 to 1; 1 means word for word the same."""
     a, b = set(_shingles(words(left), size)), set(_shingles(words(right), size))
@@ -129,7 +121,8 @@ ABBREVIATIONS = frozenset(
     ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev
     okla ore pa tenn tex va vt wash wis wyo ave blvd rd mt ft e.g i.e a.m p.m u.s u.k u.n e.u d.c""".split()
 )
-_SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”]*|\n\s*\n")
+# It never starts within a run of marks, nor gives back what it took: a page of dot leaders is read once.
+_SENTENCE_END = re.compile(r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’»)\]]*+(?=\s|$)|[。！？]+[」』”]*|\n\s*\n")
 _LAST_TOKEN = re.compile(r"(\S+)$")
 
 

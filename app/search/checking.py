@@ -53,24 +53,29 @@ def check(engine: Engine, settings: Settings) -> CheckReport:
         with database.reading(engine) as session:
             seq = changes.latest(session)
             snapshot = reader.newest()
-            if snapshot.state.seq == seq:
+            if snapshot.state.seq == seq and snapshot.state.origin == indexing.origin(session, seq):
                 return _compare(session, snapshot)
-    raise NotReady("The store changes faster than the index can be compared with it; check again later.")
+    raise NotReady(
+        "The index and the store do not meet: the store changes too fast, or another process keeps the index after "
+        "another store. Check again later."
+    )
 
 
 def _compare(session: Session, snapshot: Snapshot) -> CheckReport:
     stored = {
         row: (article_id, revision) for row, article_id, revision in indexing.revisions(session, snapshot.state.as_of)
     }
+    hashes = {row: index.id_hash(article_id) for row, (article_id, _) in stored.items()}
     seen: set[int] = set()
     surplus: list[str] = []
     outdated: list[str] = []
     indexed = 0
-    for row, revision in _indexed(snapshot.searcher):
+    for row, revision, id_hash in _indexed(snapshot.searcher):
         indexed += 1
-        if row not in stored or row in seen:
+        if row in seen or hashes.get(row) != id_hash:
             surplus.append(str(row))
-        elif stored[row][1] != revision:
+            continue
+        if stored[row][1] != revision:
             outdated.append(stored[row][0])
         seen.add(row)
     missing = [article_id for row, (article_id, _) in stored.items() if row not in seen]
@@ -84,10 +89,13 @@ def _compare(session: Session, snapshot: Snapshot) -> CheckReport:
     )
 
 
-def _indexed(searcher: tantivy.Searcher) -> Iterator[tuple[int, int]]:
-    """Row and revision of every article in the index; an article that is there twice comes twice."""
+def _indexed(searcher: tantivy.Searcher) -> Iterator[tuple[int, int, int]]:
+    """Row, revision and hash of the id of every article in the index; one that is there twice comes twice."""
     articles = tantivy.Query.term_query(index.SCHEMA, "kind", index.ARTICLE)
     for offset in range(0, index.total(searcher, articles), _HITS_AT_ONCE):
         hits = searcher.search(articles, _HITS_AT_ONCE, count=False, order_by_field="row", offset=offset).hits
-        revisions = searcher.fast_field_values("revision", [address for _, address in hits])
-        yield from ((int(row), int(revision or 0)) for (row, _), revision in zip(hits, revisions, strict=True))
+        addresses = [address for _, address in hits]
+        revisions = searcher.fast_field_values("revision", addresses)
+        hashes = searcher.fast_field_values("id_hash", addresses)
+        for (row, _), revision, id_hash in zip(hits, revisions, hashes, strict=True):
+            yield int(row), int(revision or 0), int(id_hash or 0)

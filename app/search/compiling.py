@@ -5,10 +5,9 @@ in; the title stands in `title` once more and adds to the score. Filters take pa
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 import tantivy
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from tantivy import Occur
 
 from app import text
 from app.schemas.filters import ArticleFilters, DayRange, primary_subtag
+from app.search.absence import runs_with_beginning, runs_within
 from app.search.index import ARTICLE, SCHEMA
 from app.search.query import All, Any, EntityId, Node, Not, Published, Text
 from app.store import labels
@@ -25,7 +25,6 @@ from app.store.tallies import LONGEST_NAME
 TITLE_BOOST = 0.3
 # A beginning with more words than this counts its rarer words for finding alone, not for the score.
 _SCORED_BEGINNINGS = 64
-_MAX_BEGINNINGS = 2_000
 _NAMED = ("publisher", "author", "entity", "person", "organisation", "place", "section")
 _FIELDS = {name: f"{name}_name" for name in _NAMED} | {"title": "title", "role": "role", "language": "language"}
 
@@ -43,9 +42,11 @@ class Compiled:
     implied: bool = True
 
 
-def compile_query(searcher: tantivy.Searcher, node: Node, filters: Sequence[tantivy.Query]) -> tantivy.Query:
-    """The query for what `node` reads and all `filters` leave."""
-    compiled = _Compiler(searcher).compile(node)
+def compile_query(
+    searcher: tantivy.Searcher, node: Node, answering: Mapping[str, str], filters: Sequence[tantivy.Query]
+) -> tantivy.Query:
+    """The query for what `node` reads and all `filters` leave; `answering` has the ids that joined entities go by."""
+    compiled = _Compiler(searcher, answering).compile(node)
     required = [(Occur.Must, query) for query in filters]
     if not required:
         return _with_bonus(compiled)
@@ -90,8 +91,9 @@ def between(name: str, above: int | None = None, below: int | None = None) -> ta
 
 
 class _Compiler:
-    def __init__(self, searcher: tantivy.Searcher) -> None:
+    def __init__(self, searcher: tantivy.Searcher, answering: Mapping[str, str]) -> None:
         self._searcher = searcher
+        self._answering = answering
 
     def compile(self, node: Node) -> Compiled:
         match node:
@@ -106,7 +108,7 @@ class _Compiler:
             case Published(days):
                 return Compiled(_silent(_days(days)))
             case EntityId(entity_id):
-                return Compiled(_value("entity", entity_id))
+                return Compiled(_value("entity", self._answering.get(entity_id, entity_id)))
 
     def _all(self, parts: Iterable[Node]) -> Compiled:
         clauses: list[tuple[Occur, tantivy.Query]] = []
@@ -167,17 +169,16 @@ class _Compiler:
         return tantivy.Query.boolean_query(clauses)
 
     def _in_body(self, node: Text) -> tantivy.Query:
-        """The words in `text`, unless the other texts have one of them, or a pair, that the body lacks."""
-        if node.prefix and len(node.words) == 1:
-            found = self._searcher.terms_with_prefix("text", node.words[0], limit=_MAX_BEGINNINGS)
-            exact = [Text((word,), word) for word, _ in found]
-            return tantivy.Query.boolean_query([(Occur.Should, self._in_body(one)) for one in exact])
-        elsewhere = set(node.words[:-1] if node.prefix else node.words)
-        if not node.slop:
-            pairs = pairwise(node.words[:-1] if node.prefix else node.words)
-            elsewhere.update(f"{left} {right}" for left, right in pairs)
-        absent = [(Occur.MustNot, tantivy.Query.term_query(SCHEMA, "aside", one)) for one in sorted(elsewhere)]
-        return tantivy.Query.boolean_query([(Occur.Must, self._in("text", node)), *absent])
+        """The words in `text`, unless another text of the article has one of them, or a run, that the body lacks.
+
+        Of words near each other only each must be in the body; how near they are there is not known.
+        """
+        if node.slop:
+            lacking = set(node.words)
+        else:
+            lacking = runs_with_beginning(node.words) if node.prefix else runs_within(node.words)
+        absent = tantivy.Query.term_set_query(SCHEMA, "aside", sorted(lacking))
+        return tantivy.Query.boolean_query([(Occur.Must, self._in("text", node)), (Occur.MustNot, absent)])
 
 
 def _with_bonus(compiled: Compiled) -> tantivy.Query:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.schemas.histograms import bucket_json
 from app.search import compiling
-from app.store import labels
+from app.store import entities, labels
 
 # The engine counts exactly when a segment may report as many values as there can be.
 _ALL = 2**32 - 1
@@ -19,9 +19,9 @@ _DAYS_AT_ONCE = 60_000
 
 Labels = Callable[[Session, Collection[str]], dict[str, str]]
 _LABELS: dict[str, Labels] = {
-    "person": labels.entity_labels,
-    "organisation": labels.entity_labels,
-    "place": labels.entity_labels,
+    "person": entities.labels,
+    "organisation": entities.labels,
+    "place": entities.labels,
     "publisher": labels.publisher_labels,
     "author": labels.author_labels,
     "section": labels.section_labels,

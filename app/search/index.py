@@ -5,6 +5,7 @@ built beside it and then takes its place at once. What the index holds of the ch
 replaced in every commit: whoever reads an index knows exactly up to which change it goes.
 """
 
+import hashlib
 import json
 import os
 import secrets
@@ -13,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,12 @@ import tantivy
 from filelock import FileLock, Timeout
 
 from app.errors import NotReady
+from app.search.absence import absent_runs
 from app.search.words import index_words
-from app.store.indexing import IndexableArticle
+from app.store.indexing import IndexableArticle, Origin
 
 # Raise it with every change of the schema, the documents or the words: an index of another version is built anew.
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 
 _POINTER = "current"
 # Words stand by position for phrases; `basic` fields only say which articles hold a value, whole as given.
@@ -35,7 +36,8 @@ _TEXTS = (
 )  # fmt: skip
 _VALUES = ("kind", "id", "aside", "publisher_key", "topic", "entity", "has", "status")
 _COUNTED_VALUES = ("publisher", "author", "section", "language", "person", "organisation", "place")
-_NUMBERS = ("row", "revision", "day", "week", "month", "year", "newest_key", "oldest_key")
+SEARCHED = _TEXTS + _VALUES + _COUNTED_VALUES
+NUMBERS = ("row", "revision", "id_hash", "day", "week", "month", "year", "newest_key", "oldest_key")
 ARTICLE, STATE = "article", "state"
 # A field of the index takes values of up to 65,530 bytes.
 _LONGEST_VALUE = 16_000
@@ -43,9 +45,13 @@ _LONGEST_VALUE = 16_000
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Up to which change an index goes, as of which moment embargoes were looked at, and the commit's own name."""
+    """Up to which change an index goes and of which store it was made, and the commit's own name.
+
+    `as_of` is the moment as of which embargoes were looked at.
+    """
 
     seq: int
+    origin: Origin
     as_of: str
     generation: str
 
@@ -58,7 +64,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in _COUNTED_VALUES:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    for name in _NUMBERS:
+    for name in NUMBERS:
         builder.add_unsigned_field(name, indexed=False, fast=True)
     builder.add_text_field("state", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
@@ -84,9 +90,10 @@ def article_document(article: IndexableArticle) -> tantivy.Document:
         "id": [article.id],
         "row": [article.row],
         "revision": [article.revision],
+        "id_hash": [id_hash(article.id)],
         "title": [title],
         "text": [*filter(None, beside), body],
-        "aside": _aside(beside, body),
+        "aside": _present(*absent_runs(beside, body)),
         "publisher": _present(article.publisher_id),
         "publisher_key": _present(article.publisher_id, article.publisher_folded, article.publisher_domain),
         "publisher_name": [index_words(name) for name in _present(article.publisher_name, article.publisher_domain)],
@@ -106,21 +113,6 @@ def article_document(article: IndexableArticle) -> tantivy.Document:
         **_calendar(article.published_on),
     }
     return tantivy.Document.from_dict({name: values for name, values in fields.items() if values}, SCHEMA)
-
-
-def _aside(beside: list[str], body: str) -> list[str]:
-    """The words, and pairs of neighbouring words, of title, standfirst and captions that the body does not have.
-
-    With them `body:` is answered from the field that holds all texts of an article, without a second copy of the body.
-    """
-    padded = f" {' '.join(body.split())} "
-    found: dict[str, None] = {}
-    for text in beside:
-        words = text.split()
-        for one in (*words, *(f"{left} {right}" for left, right in pairwise(words))):
-            if f" {one} " not in padded:
-                found[one] = None
-    return list(found)
 
 
 def _has(article: IndexableArticle) -> list[str]:
@@ -151,8 +143,13 @@ def _present(*values: str | None) -> list[str]:
     return list(dict.fromkeys(value for value in values if value and len(value) <= _LONGEST_VALUE))
 
 
-def new_state(seq: int, as_of: str) -> State:
-    return State(seq, as_of, secrets.token_hex(6))
+def id_hash(article_id: str) -> int:
+    """A number for an article's id, by which indexed articles are compared with stored ones; 56 bits."""
+    return int.from_bytes(hashlib.blake2b(article_id.encode(), digest_size=7).digest())
+
+
+def new_state(seq: int, origin: Origin, as_of: str) -> State:
+    return State(seq, origin, as_of, secrets.token_hex(6))
 
 
 def state_document(state: State) -> tantivy.Document:
@@ -165,7 +162,8 @@ def read_state(searcher: tantivy.Searcher) -> tuple[State, str]:
     if not hits:
         raise NotReady("The search index is not complete; it will be built anew.")
     place = hits[0][1]
-    state = State(**json.loads(searcher.doc(place).get_first("state") or "{}"))
+    written = json.loads(searcher.doc(place).get_first("state") or "{}")
+    state = State(**written | {"origin": Origin(**written["origin"])})
     return state, f"{searcher.num_segments}.{place.segment_ord}.{place.doc}"
 
 
@@ -203,6 +201,12 @@ def use(folder: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     written.replace(pointer)
+
+
+def disuse(folder: Path) -> None:
+    """Takes `folder` out of use for all processes: until there is another, nothing is answered, and nothing untrue."""
+    if current_folder(folder.parent) == folder:
+        (folder.parent / _POINTER).unlink(missing_ok=True)
 
 
 def remove_unused(root: Path) -> None:

@@ -10,6 +10,7 @@ from threading import Event, Thread
 
 import tantivy
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app.errors import NotReady
 from app.search import index
@@ -118,7 +119,7 @@ class Follower:
             self._looked_for_released = started
             touched = self._write_released(as_of) or touched
         if touched:
-            self._commit(index.new_state(seq, as_of))
+            self._commit(seq, as_of)
         return touched
 
     def close(self) -> None:
@@ -139,7 +140,12 @@ class Follower:
         for article in articles:
             self._writer.add_document(index.article_document(article))
 
-    def _commit(self, state: State) -> None:
+    def _commit(self, seq: int, as_of: str) -> None:
+        with database.reading(self._engine) as session:
+            if not _is_made_of(self._state, session):
+                index.disuse(self._folder)
+                raise NotReady("The store was put back to another state; the search index will be built anew.")
+            state = index.new_state(seq, indexing.origin(session, seq), as_of)
         self._writer.delete_documents_by_term("kind", index.STATE)
         self._writer.add_document(index.state_document(state))
         self._writer.commit()
@@ -166,7 +172,7 @@ def catch_up(engine: Engine, settings: Settings) -> None:
     Raises NotReady when the other process makes no progress for half a minute.
     """
     with database.reading(engine) as session:
-        wanted = changes.latest(session)
+        wanted, archive = changes.latest(session), changes.archive_number(session)
     reader = Reader(settings.index_folder)
     reached, moved_at = -1, time.monotonic()
     while True:
@@ -176,7 +182,7 @@ def catch_up(engine: Engine, settings: Settings) -> None:
                     while follower.step():
                         pass
                 return
-        seq = _seq(reader)
+        seq = _seq(reader, archive)
         if seq >= wanted:
             return
         if seq > reached:
@@ -202,11 +208,13 @@ def rebuild(engine: Engine, settings: Settings, progress: Progress = lambda done
     return RebuildReport(articles, time.monotonic() - started)
 
 
-def _seq(reader: Reader) -> int:
+def _seq(reader: Reader, archive: int) -> int:
+    """Up to which change the index of the archive goes; -1 where there is none of this archive."""
     try:
-        return reader.newest().state.seq
+        state = reader.newest().state
     except NotReady:
         return -1
+    return state.seq if state.origin.archive == archive else -1
 
 
 def _usable(engine: Engine, settings: Settings) -> tuple[Path, tantivy.Index]:
@@ -224,7 +232,10 @@ def _usable(engine: Engine, settings: Settings) -> tuple[Path, tantivy.Index]:
 
 
 def _open(folder: Path, engine: Engine) -> tantivy.Index | None:
-    """The index in `folder`; None where it cannot be read, or knows changes that the store does not."""
+    """The index in `folder`; None where it cannot be read, or was not made of this store as it went on to be.
+
+    One that was made of another store, or of a store that was since put back to an older copy, is out of use at once.
+    """
     try:
         opened = tantivy.Index.open(str(folder))
         state, _ = index.read_state(opened.searcher())
@@ -232,10 +243,15 @@ def _open(folder: Path, engine: Engine) -> tantivy.Index | None:
         _log.warning("the search index is damaged and will be built anew", exc_info=True)
         return None
     with database.reading(engine) as session:
-        if state.seq <= changes.latest(session):
+        if _is_made_of(state, session):
             return opened
-    _log.warning("the search index is of a later state than the store and will be built anew")
+    _log.warning("the search index was made of another store than this and will be built anew")
+    index.disuse(folder)
     return None
+
+
+def _is_made_of(state: State, session: Session) -> bool:
+    return state.origin == indexing.origin(session, state.seq)
 
 
 def _build(engine: Engine, settings: Settings, progress: Progress = lambda done, total: None) -> tuple[Path, int]:
@@ -245,12 +261,13 @@ def _build(engine: Engine, settings: Settings, progress: Progress = lambda done,
     as_of = changes.now()
     with database.reading(engine) as session:
         seq, total, done = changes.latest(session), indexing.count_public(session, as_of), 0
+        origin = indexing.origin(session, seq)
         for articles in indexing.all_indexable(session, as_of, _BATCH_CHANGES):
             for article in articles:
                 writer.add_document(index.article_document(article))
             done += len(articles)
             progress(done, total)
-    writer.add_document(index.state_document(index.new_state(seq, as_of)))
+    writer.add_document(index.state_document(index.new_state(seq, origin, as_of)))
     writer.commit()
     writer.wait_merging_threads()
     return folder, done

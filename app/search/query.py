@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from app.errors import BadRequest
 from app.schemas.filters import DayRange, parse_published
+from app.search.absence import LONGEST_BEGINNING
 from app.search.words import is_unspaced, shown_words, words
 
 FIELDS = (
@@ -29,7 +30,6 @@ MAX_SLOP = 100
 _MAX_DEPTH = 20
 _MAX_NOTES = 20
 _SHOWN_CHARACTERS = 80
-_LONGEST_PREFIX = 50
 
 _QUOTES = '"“”„«»'
 _PIECE = re.compile(
@@ -127,6 +127,18 @@ def write_query(node: Node) -> str:
         case Text() | Published() | EntityId():
             return node.shown
     raise TypeError(node)
+
+
+def entity_ids(node: Node) -> set[str]:
+    """The entity ids that `node` asks for, excluded ones too."""
+    match node:
+        case EntityId(entity_id):
+            return {entity_id}
+        case All(parts) | Any(parts):
+            return {one for part in parts for one in entity_ids(part)}
+        case Not(part):
+            return entity_ids(part)
+    return set()
 
 
 def _within(part: Node, *bracketed: type[All] | type[Any]) -> str:
@@ -260,7 +272,7 @@ class _Reader:
             # Such words are pairs of characters: of several the last, a single character, is within the pair before.
             alone = len(found) == 1
             prefix, found = prefix or alone, found if alone or len(found[-1]) > 1 else found[:-1]
-        prefix = prefix and len(found[-1]) <= _LONGEST_PREFIX
+        prefix = prefix and len(found[-1]) <= LONGEST_BEGINNING
         return Text(
             tuple(found), _shown(shown, place.field, slop, prefix), place.field, slop if len(found) > 1 else 0, prefix
         )

@@ -13,8 +13,10 @@ from app.errors import CursorExpired, NotReady
 from app.search import index
 from app.search.index import State
 
-# Every commit makes a snapshot; during an import there are a few of them a second. One that is asked for stays.
-_KEPT_SNAPSHOTS = 64
+# Every commit makes a snapshot; during an import there are a few of them a second. Those that cursors were made on are
+# kept apart from those that only went by, which another process may have made cursors on.
+_KEPT_SNAPSHOTS = 256
+_PASSING_SNAPSHOTS = 64
 _KEPT_SECONDS = 900.0
 
 
@@ -39,6 +41,7 @@ class Reader:
         self._seen: tuple[object, ...] = ()
         self._newest: Snapshot | None = None
         self._kept: OrderedDict[str, tuple[Snapshot, float]] = OrderedDict()
+        self._passing: OrderedDict[str, tuple[Snapshot, float]] = OrderedDict()
 
     def newest(self) -> Snapshot:
         """The index as it is at this moment. Raises NotReady where there is none."""
@@ -55,23 +58,16 @@ class Reader:
         if newest.generation == generation:
             return newest
         with self._lock:
-            found = self._kept.get(generation)
+            found = self._kept.get(generation) or self._passing.get(generation)
             if found is None or found[1] < time.monotonic() - _KEPT_SECONDS:
                 raise CursorExpired("The search index has changed since this cursor was made; search again.")
-            self._keep(found[0])
+            _remember(self._kept, found[0], _KEPT_SNAPSHOTS)
             return found[0]
 
     def keep(self, snapshot: Snapshot) -> None:
         """Remembers that a cursor was made on `snapshot`."""
         with self._lock:
-            self._keep(snapshot)
-
-    def _keep(self, snapshot: Snapshot) -> None:
-        now = time.monotonic()
-        self._kept[snapshot.generation] = (snapshot, now)
-        self._kept.move_to_end(snapshot.generation)
-        while len(self._kept) > _KEPT_SNAPSHOTS or next(iter(self._kept.values()))[1] < now - _KEPT_SECONDS:
-            self._kept.popitem(last=False)
+            _remember(self._kept, snapshot, _KEPT_SNAPSHOTS)
 
     def _look(self) -> tuple[object, ...]:
         """What changes whenever another process commits to the index or puts another in its place."""
@@ -102,8 +98,17 @@ class Reader:
             raise NotReady("The search index cannot be read; it will be built anew.") from error
         self._seen = seen
         self._newest = Snapshot(searcher, state, f"{state.generation}.{place}", folder)
-        self._keep(self._newest)
+        _remember(self._passing, self._newest, _PASSING_SNAPSHOTS)
         return self._newest
+
+
+def _remember(remembered: OrderedDict[str, tuple[Snapshot, float]], snapshot: Snapshot, most: int) -> None:
+    """Puts `snapshot` last, and drops the first ones that are too many or too old."""
+    now = time.monotonic()
+    remembered[snapshot.generation] = (snapshot, now)
+    remembered.move_to_end(snapshot.generation)
+    while len(remembered) > most or next(iter(remembered.values()))[1] < now - _KEPT_SECONDS:
+        remembered.popitem(last=False)
 
 
 def _mark(found: os.stat_result) -> tuple[int, int, int]:

@@ -11,9 +11,9 @@ from app.schemas.filters import ArticleFilters
 from app.schemas.paging import Cursor, Page, wrong_cursor
 from app.search import compiling, facets, index
 from app.search.highlights import highlights, sought
-from app.search.query import Reading, read_query
+from app.search.query import Reading, entity_ids, read_query
 from app.search.reader import Reader, Snapshot
-from app.store import articles, indexing
+from app.store import articles, indexing, labels
 
 RELEVANCE = "relevance"
 # Sort order: the number that it follows, which is unique, and in which direction.
@@ -66,7 +66,8 @@ def answer(reader: Reader, session: Session, request: SearchRequest) -> SearchAn
     snapshot = reader.kept(generation) if generation else reader.newest()
     reading = read_query(request.q, datetime.now(UTC).date())
     filters = compiling.compile_filters(session, request.filters)
-    query = compiling.compile_query(snapshot.searcher, reading.node, filters)
+    answering = labels.answering_ids(session, entity_ids(reading.node))
+    query = compiling.compile_query(snapshot.searcher, reading.node, answering, filters)
     if request.sort == RELEVANCE:
         hits = _by_relevance(snapshot, query, request.limit, side, place)
         if hits.next or hits.prev:

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.store import changes
+from app.store.chunks import chunks
 from app.store.filtering import TAKEN_DOWN, entity_groups
 from app.store.models import (
     Article,
@@ -17,18 +18,16 @@ from app.store.models import (
     ArticleImage,
     ArticleText,
     ArticleTopic,
+    Change,
     Entity,
     Mention,
     Publisher,
 )
 
-_CHUNK = 900
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
 class NamedEntity:
-    """An entity of an article: the id that answers for it, its type, and every name it has there."""
+    """An entity of an article: the id that answers for it, its type, and every name that it has in the article."""
 
     id: str
     type: str
@@ -75,6 +74,17 @@ class Pending:
     more: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an index was made of: the archive by its number, and when the last change that it holds was made.
+
+    `changed_at` is the moment of that change as the store has it; None before the first change.
+    """
+
+    archive: int
+    changed_at: str | None
+
+
 _COLUMNS = (
     Article.row,
     Article.id,
@@ -106,6 +116,11 @@ def public_at(moment: str) -> list[ColumnElement[bool]]:
     ]
 
 
+def origin(session: Session, seq: int) -> Origin:
+    """What an index that goes up to change number `seq` must have been made of, if it was made of this store."""
+    return Origin(changes.archive_number(session), session.scalar(select(Change.at).where(Change.seq == seq)))
+
+
 def pending(session: Session, seq: int, limit: int) -> Pending:
     """What the next `limit` changes after number `seq` touched; a change of an entity touches all its articles."""
     found = changes.since(session, seq, limit)
@@ -124,7 +139,7 @@ def released(session: Session, after: str, until: str) -> list[str]:
 def indexable(session: Session, article_ids: Sequence[str], moment: str) -> list[IndexableArticle]:
     """The articles of `article_ids` that may be found at `moment`, in the order of their rows."""
     found: list[IndexableArticle] = []
-    for chunk in _chunks(article_ids):
+    for chunk in chunks(article_ids):
         query = _articles().where(Article.id.in_(chunk), *public_at(moment)).order_by(Article.row)
         found.extend(_whole(session, session.execute(query).all()))
     return found
@@ -153,20 +168,11 @@ def revisions(session: Session, moment: str) -> Iterator[tuple[int, str, int]]:
         yield row.row, row.id, row.revision
 
 
-def ids_of(session: Session, rows: Collection[int]) -> dict[int, str]:
-    """The ids of stored articles by row."""
-    found: dict[int, str] = {}
-    for chunk in _chunks(sorted(rows)):
-        query = select(Article.row, Article.id).where(Article.row.in_(chunk))
-        found.update((row, article_id) for row, article_id in session.execute(query))
-    return found
-
-
 def texts(session: Session, rows: Collection[int]) -> dict[int, tuple[str, str]]:
     """Title and body of articles by row; a missing title is empty."""
     found: dict[int, tuple[str, str]] = {}
     query = select(Article.row, Article.title, ArticleText.body).join(ArticleText)
-    for chunk in _chunks(sorted(rows)):
+    for chunk in chunks(sorted(rows)):
         for row, title, body in session.execute(query.where(Article.row.in_(chunk))):
             found[row] = (title or "", body)
     return found
@@ -216,7 +222,6 @@ _ENTITIES = (
         ArticleEntity.name,
         _ANSWERING.id,
         _ANSWERING.type,
-        _ANSWERING.name.label("answering_name"),
     )
     .join(Entity, Entity.row == ArticleEntity.entity_row)
     .join(_ANSWERING, _ANSWERING.row == func.coalesce(Entity.joined_to, Entity.row))
@@ -229,13 +234,16 @@ _IMAGES = _in_order(ArticleImage, ArticleImage.caption)
 
 
 def _named(entities: Sequence[tuple[Any, ...]], mentions: Sequence[tuple[Any, ...]]) -> tuple[NamedEntity, ...]:
-    """Each entity once, with the names of all keys that are joined in it."""
+    """Each entity once, with the names that the article has for it under any of its keys.
+
+    What other articles call it is left out: the index would hang on the order in which articles came.
+    """
     written: dict[int, list[str]] = defaultdict(list)
     for entity_row, name, _ in mentions:
         written[entity_row].append(name)
     names: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for entity_row, name, answering_id, entity_type, answering_name in entities:
-        names[answering_id, entity_type].update(dict.fromkeys((name, answering_name, *written[entity_row])))
+    for entity_row, name, answering_id, entity_type in entities:
+        names[answering_id, entity_type].update(dict.fromkeys((name, *written[entity_row])))
     return tuple(NamedEntity(entity_id, entity_type, tuple(found)) for (entity_id, entity_type), found in names.items())
 
 
@@ -245,7 +253,7 @@ def _by_article(
     """The rows of `query`, whose first column is the article's row, by article and in the order of positions."""
     key = query.selected_columns[0]
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for chunk in _chunks(article_rows):
+    for chunk in chunks(article_rows):
         for row, *values in session.execute(query.where(key.in_(chunk))):
             found[row].append(tuple(values))
     return found
@@ -255,11 +263,6 @@ def _articles_of(session: Session, entity_ids: Collection[str]) -> Iterator[str]
     """The ids of the articles that name any of the entities, under whatever key."""
     groups = entity_groups(session, entity_ids)
     entity_rows = sorted({row for group in groups.values() for row in group})
-    for chunk in _chunks(entity_rows):
+    for chunk in chunks(entity_rows):
         naming = select(ArticleEntity.article_row).where(ArticleEntity.entity_row.in_(chunk))
         yield from session.scalars(select(Article.id).where(Article.row.in_(naming)).order_by(Article.row))
-
-
-def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    for at in range(0, len(values), _CHUNK):
-        yield values[at : at + _CHUNK]

@@ -1,48 +1,36 @@
 """What search asks by name: the labels of facet values, and the ids behind addresses, publishers and entities."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app import addresses
-from app.store.filtering import entity_groups
-from app.store.models import Article, ArticleAddress, ArticleAuthor, Entity, Publisher
-
-_CHUNK = 900
+from app.schemas.filters import ArticleFilters
+from app.store.chunks import chunks
+from app.store.filtering import conditions, entity_groups
+from app.store.models import Article, ArticleAuthor, Entity, Publisher
 
 
 def ids_by_address(session: Session, url: str) -> list[str]:
     """The ids of the articles that are known by an address."""
-    address = addresses.absolute(url)
-    if not address:
-        return []
-    known = select(ArticleAddress.article_row).where(ArticleAddress.page_key == addresses.page_key(address))
-    return list(session.scalars(select(Article.id).where(Article.row.in_(known))))
+    return list(session.scalars(select(Article.id).where(*conditions(session, ArticleFilters(url=url)))))
 
 
 def answering_ids(session: Session, entity_ids: Collection[str]) -> dict[str, str]:
     """For each known entity id, the id that answers for the whole entity."""
+    if not entity_ids:
+        return {}
     groups = entity_groups(session, entity_ids)
     rows = {group[0] for group in groups.values()}
     ids = dict(session.execute(select(Entity.row, Entity.id).where(Entity.row.in_(rows))).all())
     return {asked: ids[group[0]] for asked, group in groups.items()}
 
 
-def entity_labels(session: Session, ids: Collection[str]) -> dict[str, str]:
-    """The names of entities by id."""
-    labels: dict[str, str] = {}
-    for chunk in _chunks(ids):
-        query = select(Entity.id, Entity.name).where(Entity.id.in_(chunk))
-        labels.update((entity_id, name) for entity_id, name in session.execute(query))
-    return labels
-
-
 def publisher_labels(session: Session, ids: Collection[str]) -> dict[str, str]:
     """The names of publishers by id, or their domains where no name is known."""
     labels: dict[str, str] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunks(sorted(ids)):
         query = select(Publisher.id, Publisher.name, Publisher.domain).where(Publisher.id.in_(chunk))
         labels.update((publisher_id, name or domain or "") for publisher_id, name, domain in session.execute(query))
     return labels
@@ -62,14 +50,8 @@ def _most_written(
     session: Session, key: InstrumentedAttribute[Any], name: InstrumentedAttribute[Any], folded: Collection[str]
 ) -> dict[str, str]:
     labels: dict[str, str] = {}
-    for chunk in _chunks(folded):
+    for chunk in chunks(sorted(folded)):
         counted = select(key, name).where(key.in_(chunk), name.is_not(None)).group_by(key, name)
         # The last one to be put in stays: the most frequent, and of equals the first in text order.
         labels.update(dict(session.execute(counted.order_by(func.count(), name.desc())).all()))
     return labels
-
-
-def _chunks(values: Collection[str]) -> Iterator[Sequence[str]]:
-    ordered = sorted(values)
-    for at in range(0, len(ordered), _CHUNK):
-        yield ordered[at : at + _CHUNK]

@@ -25,14 +25,18 @@ from app.documents import (
 from app.search import Search, SearchAnswer, SearchRequest
 from app.settings import Settings
 from app.store import changes, database, saving
-from app.store.saving import Reading, Source
+from app.store.saving import Reading
+from app.store.sources import Source
 
 
 def story(name: str, body: str, title: str = "Harbour news", **more: Any) -> EnrichedArticle:
-    """An article at example.org. `people` and `places` are names in the body, `day` is YYYY-MM-DD."""
+    """An article at example.org. `people` and `places` are names in the body, `day` is YYYY-MM-DD.
+
+    `known_as` has the names that entities are known by where the body calls them otherwise.
+    """
     named: list[tuple[EntityType, str]] = [("person", person) for person in more.pop("people", ())]
     named += [("place", place) for place in more.pop("places", ())]
-    day, publisher = more.pop("day", None), more.pop("publisher", None)
+    day, publisher, known_as = more.pop("day", None), more.pop("publisher", None), more.pop("known_as", {})
     document = ParsedDocument(
         source=name,
         title=title,
@@ -43,11 +47,11 @@ def story(name: str, body: str, title: str = "Harbour news", **more: Any) -> Enr
         publisher=Publisher(publisher),
         **more,
     )
-    return EnrichedArticle(document, _enrichment(named, body))
+    return EnrichedArticle(document, _enrichment(named, body, known_as))
 
 
-def _enrichment(named: Sequence[tuple[EntityType, str]], body: str) -> Enrichment:
-    keys = [(identity.entity_key(entity_type, name), entity_type, name) for entity_type, name in named]
+def _enrichment(named: Sequence[tuple[EntityType, str]], body: str, known_as: dict[str, str]) -> Enrichment:
+    keys = [(identity.entity_key(kind, known_as.get(name, name)), kind, name) for kind, name in named]
     return Enrichment(
         "done",
         "test",

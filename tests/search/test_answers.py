@@ -44,6 +44,11 @@ QUERIES: dict[str, set[str]] = {
     "body:prices": {"grain"},
     "body:dusk": set(),
     "body:reop*": {"reopened", "grain"},
+    "body:closes*": set(),
+    "body:clos*": {"closed"},
+    "body:harbour-reop*": {"reopened"},
+    "body:closes-po*": set(),
+    "-body:storm harbour": {"reopened", "grain", "undated"},
     "publisher:harbour": {"reopened", "closed"},
     'author:"mara lindqvist"': {"reopened"},
     "person:petrova": {"reopened", "closed"},
@@ -61,6 +66,23 @@ QUERIES: dict[str, set[str]] = {
 
 def test_the_query_language_finds_what_it_says(harbour: Any) -> None:
     assert {q: set(harbour.found(q)) for q in QUERIES} == QUERIES
+
+
+def test_a_phrase_of_the_title_is_no_phrase_of_a_body_that_has_its_parts(library: Any) -> None:
+    library.add("parts", "The Bank of Scotland met the Church of England.", title="Bank of England waits")
+    library.add("whole", "The Bank of England waits.", title="Of banks")
+    assert library.found('body:"bank of england"') == ["whole"]
+    assert library.found("body:bank-of-engl*") == ["whole"]
+    assert set(library.found('body:"of england"')) == {"parts", "whole"}
+    assert set(library.found('"bank of england"')) == {"parts", "whole"}
+
+
+def test_a_beginning_finds_every_body_however_many_words_begin_so(library: Any) -> None:
+    for n in range(3):
+        library.add(f"s{n}", " ".join(f"zz{n}x{m}" for m in range(1_000)))
+    library.add("title", "Nothing of the kind.", title="zz0x1 zzz")
+    assert set(library.found("body:zz*")) == {"s0", "s1", "s2"}
+    assert set(library.found("zz*")) == {"s0", "s1", "s2", "title"}
 
 
 FILTERS: dict[ArticleFilters, set[str]] = {

@@ -13,9 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tantivy
+from hypothesis import HealthCheck, given
+from hypothesis import settings as limits
+from hypothesis import strategies as st
 
-from app import search
+from app import identity, search
 from app.errors import NotReady
+from app.search import index
+from app.search.indexer import following
 from app.settings import Settings
 
 pytestmark = pytest.mark.store
@@ -174,6 +180,115 @@ def test_an_index_that_is_ahead_of_the_store_is_built_anew(harbour: Any) -> None
     assert "late" in harbour.found()
 
 
+def _as_another_archive(library: Any) -> None:
+    library.execute("UPDATE counters SET value = value + 1 WHERE name = 'archive'")
+
+
+def _as_a_copy_that_went_on_otherwise(library: Any) -> None:
+    library.execute("UPDATE changes SET at = '2025-01-01T00:00:00.000000+00:00' WHERE seq = 6")
+
+
+@pytest.mark.parametrize("become", [_as_another_archive, _as_a_copy_that_went_on_otherwise])
+def test_an_index_of_another_store_is_built_anew(harbour: Any, become: Callable[[Any], None]) -> None:
+    harbour.found()
+    become(harbour)
+    # Nothing but the rebuilding tells the index of this: no change is recorded, and no revision moves.
+    harbour.execute("UPDATE articles SET section = 'Quays', section_folded = 'quays' WHERE url LIKE '%grain'")
+    harbour.add("late", "A late story of the harbour.")
+    assert "late" in harbour.found("harbour")
+    assert harbour.found("section:quays") == ["grain"]
+    assert search.check(harbour.engine, harbour.settings).clean
+
+
+def test_a_store_put_back_under_a_follower_has_its_index_built_anew(harbour: Any) -> None:
+    harbour.search.start()
+    try:
+        eventually(finds(harbour, "harbour", 4))
+        _as_another_archive(harbour)
+        harbour.execute("UPDATE articles SET section = 'Quays', section_folded = 'quays' WHERE url LIKE '%grain'")
+        harbour.add("late", "A late story of the harbour.")
+        eventually(finds(harbour, "late section:quays OR late", 1))
+        assert harbour.ask("section:quays").page.total == 1
+    finally:
+        harbour.search.close()
+
+
+def test_checking_compares_ids(harbour: Any) -> None:
+    harbour.found()
+    harbour.execute("UPDATE articles SET id = 'a_aaaaaaaaaaaaaaaaaaaa' WHERE url LIKE '%grain'")
+    report = search.check(harbour.engine, harbour.settings)
+    assert (report.clean, report.missing, report.surplus, report.outdated) == (False, 1, 1, 0)
+    assert report.examples["missing"] == ["a_aaaaaaaaaaaaaaaaaaaa"]
+
+
+def test_a_walk_by_relevance_goes_on_through_a_hundred_commits(harbour: Any) -> None:
+    harbour.found()
+    first = harbour.ask("harbour", limit=2)
+    commits = set()
+    with following(harbour.engine, harbour.settings) as follower:
+        for n in range(100):
+            harbour.add(f"n{n}", f"Story {n} of the harbour.")
+            assert follower.step()
+            commits.add(harbour.search.reader.newest().generation)
+    assert len(commits) == 100
+    second = harbour.ask("harbour", limit=2, cursor=first.page.next)
+    names = {item["article"]["url"].rsplit("/", 1)[-1] for item in first.page.items + second.page.items}
+    assert names == {"reopened", "closed", "grain", "undated"}
+
+
+def _everything(library: Any) -> dict[str, Any]:
+    """What the index in use says of every word, value and number that it holds."""
+    searcher = search.open_search(library.engine, library.settings).reader.newest().searcher
+    words = {
+        (name, word): _rows_with(searcher, name, word)
+        for name in index.SEARCHED
+        for word, _ in searcher.terms_with_prefix(name, "", limit=1_000_000)
+    }
+    return {f"{name}:{word}": rows for (name, word), rows in words.items() if rows}
+
+
+def _rows_with(searcher: tantivy.Searcher, name: str, word: str) -> list[tuple[Any, ...]]:
+    query = tantivy.Query.term_query(index.SCHEMA, name, word)
+    addresses = [place for _, place in searcher.search(query, 1_000).hits]
+    numbers = [searcher.fast_field_values(number, addresses) for number in index.NUMBERS]
+    return sorted(zip(*numbers, strict=True))
+
+
+# Names of one entity, and the one that it is known by.
+UNION = {"EU": "European Union", "the Union": "European Union"}
+# A story's name, what it calls the entity, its sentence, and whether it is dated.
+STORY = st.tuples(
+    st.sampled_from("abcd"),
+    st.sampled_from(["European Union", *UNION]),
+    st.sampled_from(["The ferry waits", "A quiet harbour", "A ferry, a harbour, a quay"]),
+    st.booleans(),
+)
+
+
+@given(stories=st.lists(STORY, min_size=1, max_size=6))
+@limits(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_an_index_that_followed_the_store_equals_one_built_of_it(library: Any, stories: list[Any]) -> None:
+    for name, union, sentence, dated in stories:
+        day = "2025-03-04" if dated else None
+        body = f"{sentence}, said {union}."
+        library.add(name, body, title=f"{union} at sea", people=[union], known_as=UNION, day=day)
+        search.catch_up(library.engine, library.settings)
+    followed = _everything(library)
+    search.rebuild(library.engine, library.settings)
+    assert followed == _everything(library)
+
+
+def test_a_name_is_found_where_it_is_written_whatever_other_articles_call_it(library: Any) -> None:
+    library.add("short", "The EU agreed.", people=["EU"], known_as=UNION)
+    for n in range(3):
+        library.found()
+        library.add(f"long{n}", f"The European Union agreed, part {n}.", people=["European Union"], known_as=UNION)
+    assert set(library.found('person:"european union"')) == {"long0", "long1", "long2"}
+    search.rebuild(library.engine, library.settings)
+    assert set(library.found('person:"european union"')) == {"long0", "long1", "long2"}
+    assert library.found("person:eu") == ["short"]
+
+
 def test_rebuilding_goes_on_beside_a_follower_and_searches(harbour: Any) -> None:
     steps: list[tuple[int, int]] = []
     with follower(harbour.settings):
@@ -244,4 +359,7 @@ def test_a_joined_entity_is_found_by_the_id_that_answers_for_it(harbour: Any) ->
     facet = harbour.ask("", facets=("place",)).facets["place"]
     assert [(one["label"], one["count"]) for one in facet] == [("Varna", 3)]
     assert set(harbour.found(f"entity:{facet[0]['value']}")) == {"reopened", "closed", "grain"}
+    joined = identity.entity_id(identity.entity_key("place", "Odesa"))
+    assert set(harbour.found(f"entity:{joined}")) == {"reopened", "closed", "grain"}
+    assert set(harbour.found(f"-(place:{joined})")) == {"undated", "port-ru", "cjk"}
     assert set(harbour.found("place:odesa")) == {"reopened", "grain"}
