@@ -9,6 +9,9 @@ from app.text import sha256_hex
 
 # An index entry of PostgreSQL holds 2,700 bytes.
 LONGEST_PAGE_KEY = 500
+LONGEST_ADDRESS = 4000
+# RFC 1035: a host name has 253 characters at most.
+LONGEST_HOST = 253
 
 # Parameters that say where a reader came from, never which page it is.
 _TRACKING = re.compile(
@@ -22,10 +25,12 @@ _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 def absolute(address: str | None, base: str | None = None) -> str | None:
     """`address` as an absolute http(s) URL without fragment, resolved against `base`; None where it is none."""
-    if not address or len(address) > 4000:
+    # As browsers do: line breaks and tabs inside an address mean nothing.
+    address = re.sub(r"[\t\r\n]", "", address or "").strip()
+    if not address or len(address) > LONGEST_ADDRESS or not address.isprintable():
         return None
     try:
-        joined = urljoin(base or "", address.strip())
+        joined = urljoin(base or "", address)
         parts = urlsplit(joined)
         if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
             return None
@@ -52,7 +57,7 @@ def site(address: str) -> str | None:
         host = urlsplit(address if "//" in address else f"//{address}").hostname
     except ValueError:
         return None
-    if not host:
+    if not host or len(host) > LONGEST_HOST or not host.isprintable():
         return None
     return _suffixes(host).top_domain_under_public_suffix or host
 
@@ -63,7 +68,9 @@ def domain(address: str) -> str | None:
         host = urlsplit(address if "//" in address else f"//{address}").hostname
     except ValueError:
         return None
-    return host.removeprefix("www.") if host else None
+    if not host or len(host) > LONGEST_HOST or not host.isprintable():
+        return None
+    return host.removeprefix("www.")
 
 
 def is_front_page(address: str) -> bool:

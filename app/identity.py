@@ -3,13 +3,17 @@
 Imports nothing but documents, addresses and text.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
+from itertools import count
 
 from app import addresses, text
 from app.documents import ParsedDocument
 
 # The same address with another title is another article when fewer of the words than this are shared.
 SAME_STORY_WORDS = 0.5
+# An index entry of PostgreSQL holds 2,700 bytes, and four bytes make a character at most.
+LONGEST_BASIS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +43,29 @@ def identify(document: ParsedDocument) -> Identity:
         return Identity("url:" + addresses.page_key(own), by_address=True)
     publisher = text.fold(document.publisher.name or document.publisher.domain or "")
     if document.record_id and publisher:
-        return Identity(f"record:{publisher}:{document.record_id}", by_address=False)
+        return Identity(_bounded(f"record:{publisher}:{document.record_id}"), by_address=False)
     whole = f"{text.fold(document.title or '')}\n{document.body}"
     return Identity("text:" + text.sha256_hex(whole.encode("utf-8", "surrogatepass")), by_address=False)
 
 
-def sibling_id(identity: Identity, title: str | None) -> str:
-    """The id of a further article under an identity that another story already holds."""
-    return text.stable_id("a", f"{identity.basis}\n{text.fold(title or '')}")
+def _bounded(basis: str) -> str:
+    """`basis`, or its hash where it is too long for an index entry."""
+    if len(basis) <= LONGEST_BASIS:
+        return basis
+    return "record-hash:" + text.sha256_hex(basis.encode("utf-8", "surrogatepass"))
 
 
-def is_same_story(old_title: str | None, old_body: str, new_title: str | None, new_body: str) -> bool:
-    """Whether two documents under one identity are versions of one article."""
-    if text.fold(old_title or "") == text.fold(new_title or ""):
-        return True
-    return text.shared_words(old_body, new_body) >= SAME_STORY_WORDS
+def sibling_id(identity: Identity, title: str | None, taken: Container[str]) -> str:
+    """The id of a further article under an identity that another story already holds; none of those `taken`."""
+    basis = f"{identity.basis}\n{text.fold(title or '')}"
+    ids = (text.stable_id("a", basis if n == 0 else f"{basis}\n{n}") for n in count())
+    return next(one for one in ids if one not in taken)
+
+
+def shares_most_words(old_words: frozenset[str], new_words: frozenset[str]) -> bool:
+    """Whether two texts, given as their sets of words, have at least half of all their words in common."""
+    every = len(old_words | new_words)
+    return every == 0 or len(old_words & new_words) / every >= SAME_STORY_WORDS
 
 
 def entity_key(entity_type: str, name: str) -> str:

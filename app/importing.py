@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError, StatementError
-from sqlalchemy.orm import Session
 
 from app import search
 from app.documents import Hints, Limits, RawFile, RejectedRecord
@@ -21,7 +19,7 @@ from app.reading import ReadingOptions, Result, batches, reading
 from app.settings import Settings
 from app.store import changes, database, raw, runs, saving
 from app.store.runs import OUTCOMES, Item, RunLog
-from app.store.saving import Reading
+from app.store.saving import Reading, Saved
 from app.store.sources import Source
 from app.text import sha256_hex
 
@@ -99,7 +97,7 @@ def run_import(
 
     with closing(answers):
         if options.dry_run:
-            _dry_run(engine, settings, answers, summary)
+            _dry_run(engine, settings, answers, report)
         else:
             log = _start(engine, paths, options)
             summary.run_id = log.id
@@ -178,7 +176,12 @@ def _start(engine: Engine, paths: Sequence[Path], options: ImportOptions) -> Run
     with database.writing(engine) as session:
         told = {**asdict(options.hints), "enrich": options.enrich}
         # The last part of a path is enough to know a run by; a server's folders are nobody else's business.
-        return runs.start(session, [path.name or "." for path in paths], told, changes.now())
+        return runs.start(session, [_shown(path) for path in paths], told, changes.now())
+
+
+def _shown(path: Path) -> str:
+    """The last part of a path; bytes that are no text, which some file systems allow, as question marks."""
+    return (path.name or ".").encode("utf-8", "replace").decode()
 
 
 def _save_all(
@@ -222,9 +225,9 @@ def _commit(engine: Engine, settings: Settings, log: RunLog, group: list[_Answer
     raw.keep_raw(settings.raw_folder, {a.reading.source.raw_sha256: a.content for a in group if a.reading})
     try:
         return _save(engine, log, group)
-    except OperationalError:
-        raise
-    except (StatementError, UnicodeError):
+    except Exception as error:
+        if database.is_lost(error):
+            raise
         if len(group) > 1:
             # One article that the database refuses must not take its neighbours with it.
             return [item for answer in group for item in _commit(engine, settings, log, [answer])]
@@ -238,29 +241,32 @@ def _commit(engine: Engine, settings: Settings, log: RunLog, group: list[_Answer
 
 
 def _save(engine: Engine, log: RunLog, group: list[_Answer]) -> list[Item]:
-    at = changes.now()
     with database.writing(engine) as session:
-        items = _save_group(session, group, at)
+        at = changes.now()
+        saved = saving.save_batch(session, [answer.reading for answer in group if answer.reading], at)
+        items = _items(group, saved)
         runs.record(session, log, items, at)
     runs.count(log, items)
     return items
 
 
-def _save_group(session: Session, group: list[_Answer], at: str) -> list[Item]:
-    saved = iter(saving.save_batch(session, [answer.reading for answer in group if answer.reading], at))
+def _items(group: list[_Answer], saved: list[Saved]) -> list[Item]:
+    """What became of each answer of a group, in order; `saved` has one for each that was read."""
+    outcomes = iter(saved)
     items = []
     for answer in group:
         if answer.reading:
-            one = next(saved)
+            one = next(outcomes)
             items.append(Item(answer.reading.article.document.source, one.outcome, one.code, None, one.article_id))
         elif answer.item:
             items.append(answer.item)
     return items
 
 
-def _dry_run(engine: Engine, settings: Settings, answers: Iterator[list[_Answer]], summary: ImportSummary) -> None:
-    """Saves everything in one transaction that is rolled back, so that records of one run meet each other as usual."""
-    with database.writing(engine) as session:
-        for group in _commits(answers, settings.commit_articles):
-            summary.count(_save_group(session, group, changes.now()))
-        session.rollback()
+def _dry_run(engine: Engine, settings: Settings, answers: Iterator[list[_Answer]], report: Progress) -> None:
+    """Decides without writing. The texts of new articles are held in memory, so that later records can meet them."""
+    rehearsal = saving.Rehearsal()
+    for group in _commits(answers, settings.commit_articles):
+        with database.reading(engine) as session:
+            saved = saving.rehearse(session, [answer.reading for answer in group if answer.reading], rehearsal)
+        report(_items(group, saved))

@@ -39,12 +39,12 @@ def in_order(groups: Iterable[tuple[T, Sequence[A]]], stage: Stage[A, B], worker
     """
     iterator = iter(groups)
     opening = list(islice(iterator, 2))
-    workers = workers if len(opening) > 1 else 1
+    workers = workers if len(opening) > 1 else 0
     with _Pool(stage, workers) as pool:
         waiting: deque[tuple[T, _Job[A, B]]] = deque()
         for carried, items in chain(opening, iterator):
             waiting.append((carried, pool.submit(items)))
-            if len(waiting) > 2 * workers:
+            if len(waiting) > 2 * max(workers, 1):
                 done, job = waiting.popleft()
                 yield done, pool.results(job)
         while waiting:
@@ -78,7 +78,7 @@ class _Pool(Generic[A, B]):
 
     def submit(self, items: Iterable[A]) -> _Job[A, B]:
         batch = tuple(items)
-        if self._workers <= 1 or not batch:
+        if not self._workers or not batch:
             return _Job(batch, None)
         try:
             return _Job(batch, self._started().submit(self._stage.work, batch))
@@ -92,7 +92,16 @@ class _Pool(Generic[A, B]):
         try:
             return job.future.result()
         except BrokenProcessPool:
-            return [self._done_alone(item) for item in job.items]
+            return self._done_again(job)
+
+    def _done_again(self, job: _Job[A, B]) -> list[B]:
+        """A lost job once more as a whole, since another may have broken the pool; then item by item."""
+        with ProcessPoolExecutor(1, _context(), _prepare, (self._stage.prepare,)) as single:
+            try:
+                return single.submit(self._stage.work, job.items).result()
+            except BrokenProcessPool:
+                pass
+        return [self._done_alone(item) for item in job.items]
 
     def _done_alone(self, item: A) -> B:
         with ProcessPoolExecutor(1, _context(), _prepare, (self._stage.prepare,)) as single:

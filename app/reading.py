@@ -1,5 +1,6 @@
 """Raw records ▶ enriched articles, as stages that can run in several processes. Knows no database."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +13,8 @@ from app.parallel import Stage
 # Batches large enough that the entity model works on several articles at once, small enough that memory stays flat.
 BATCH_RECORDS = 16
 BATCH_BYTES = 2_000_000
+
+_log = logging.getLogger(__name__)
 
 Result = EnrichedArticle | RejectedRecord
 
@@ -56,13 +59,23 @@ def _read(records: Sequence[RawFile], options: ReadingOptions) -> list[Result]:
             results.append(readers.read(record, options.hints, options.limits))
         except UnreadableFile as error:
             results.append(RejectedRecord(record.source, error.code, str(error)))
+        except Exception:
+            # A mistake of ours in one reader must not end an import of 40,000 files.
+            _log.exception("reading a record failed")
+            results.append(RejectedRecord(record.source, "failed", "Reading this record failed; the log says why."))
     documents = [result for result in results if isinstance(result, ParsedDocument)]
-    enriched = iter(enrichers.enrich(documents) if options.enrich else map(EnrichedArticle, documents))
+    enriched = iter(_enrich(documents) if options.enrich else map(EnrichedArticle, documents))
     return [next(enriched) if isinstance(result, ParsedDocument) else result for result in results]
 
 
 def _enrich(documents: Sequence[ParsedDocument]) -> list[Result]:
-    return list(enrichers.enrich(documents))
+    try:
+        return list(enrichers.enrich(documents))
+    except Exception:
+        if len(documents) > 1:
+            return [result for document in documents for result in _enrich([document])]
+        _log.exception("enriching an article failed")
+        return [RejectedRecord(documents[0].source, "failed", "Enriching this article failed; the log says why.")]
 
 
 def _crashed(record: RawFile | ParsedDocument) -> Result:

@@ -10,16 +10,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import hypothesis
+import orjson
 import pytest
+from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from app import search
 from app.importing import ImportOptions, ImportSummary, run_import
+from app.schemas.articles import article_json
+from app.schemas.filters import ArticleFilters
 from app.settings import Settings
-from app.store import database
+from app.store import articles, database
 from app.store.runs import OUTCOMES
 
 PLAIN = ImportOptions(enrich=False, workers=1)
+REHEARSED = ImportOptions(enrich=False, workers=1, dry_run=True)
 
 HARBOUR = (
     "The harbour at Varnik reopened on Tuesday after a storm that had closed it for nine days. Pilots guided the first "
@@ -261,3 +267,102 @@ def test_a_page_met_under_another_address_gains_an_alias_and_no_version(
     keys = {key for (key,) in rows(engine, "SELECT page_key FROM article_addresses")}
     assert keys == {"news.example.org/1", "m.news.example.org/1", "news.example.org/ports/varnik-reopens"}
     assert search.check(engine, settings).clean
+
+
+@pytest.mark.store
+@pytest.mark.parametrize(
+    "field", ["title", "publisher", "section", "url", "image", "authors", "id", "language", "tags"]
+)
+@pytest.mark.parametrize("dirt", ["\ud800", "\x00", "x" * 5_000], ids=["surrogate", "nul", "endless"])
+def test_dirt_in_any_field_never_stops_an_import(
+    engine: Engine, settings: Settings, tmp_path: Path, field: str, dirt: str
+) -> None:
+    value = f"https://news.example/{dirt}" if field in ("url", "image") else f"Some {dirt} thing"
+    path = write_records(tmp_path / "a.jsonl", record(1, **{field: value}), distinct(2))
+    summary = run_import(engine, settings, [path], PLAIN)
+    assert sum(summary.outcomes.values()) == 2
+    assert rows(engine, "SELECT count(*) FROM articles WHERE url = 'https://news.example/2'") == [(1,)]
+
+
+@pytest.mark.store
+def test_stories_without_title_under_one_address_are_told_apart_by_their_words(
+    engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    stories = [distinct(n) | {"title": None, "url": "https://news.example/live"} for n in range(5)]
+    summary = run_import(engine, settings, [write_records(tmp_path / "a.jsonl", *stories)], PLAIN)
+    assert outcomes(summary) == {"added": 5}
+
+
+@pytest.mark.store
+def test_a_title_that_comes_back_under_an_address_gets_an_id_of_its_own(
+    engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    told = [
+        distinct(1) | {"title": "Alpha"},
+        distinct(2) | {"title": "Beta"},
+        distinct(2) | {"title": "Beta revised"},
+        distinct(3) | {"title": "Beta"},
+    ]
+    path = write_records(tmp_path / "a.jsonl", *(one | {"url": "https://news.example/1"} for one in told))
+    assert outcomes(run_import(engine, settings, [path], PLAIN)) == {"added": 3, "updated": 1}
+
+
+def test_the_time_for_stories_of_one_title_grows_with_their_number(
+    engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    """Counted, not timed: what a new document is compared with does not grow without bound."""
+    briefings = [distinct(n) | {"title": "Morning briefing", "url": None, "id": None} for n in range(300)]
+    summary = run_import(engine, settings, [write_records(tmp_path / "a.jsonl", *briefings)], PLAIN)
+    assert outcomes(summary) == {"added": 300}
+
+
+BODIES = (HARBOUR, HARBOUR.replace("nine days", "ten days"), BUDGET)
+HISTORY = st.lists(
+    st.builds(
+        lambda page, title, body, host: {
+            "title": title,
+            "body": body,
+            "url": f"https://{host}.example.org/{page}",
+            "canonical_url": f"https://www.example.org/report-{page}",
+            "publisher": "The Varnik Post",
+        },
+        st.sampled_from(["a", "b", "c"]),
+        st.sampled_from(["Harbour reopens", "Libraries close"]),
+        st.sampled_from(BODIES),
+        st.sampled_from(["m", "amp"]),
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+@hypothesis.settings(max_examples=25, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+@hypothesis.given(history=HISTORY, per_commit=st.integers(1, 4))
+def test_what_is_kept_agrees_after_any_history(
+    tmp_path_factory: pytest.TempPathFactory, history: list[dict[str, Any]], per_commit: int
+) -> None:
+    settings = Settings(
+        home=tmp_path_factory.mktemp("history"), commit_articles=per_commit, index_heap_bytes=15_000_000
+    )
+    engine = database.open_store(settings)
+    dry = run_import(engine, settings, [write_records(settings.home / "h.jsonl", *history)], REHEARSED)
+    real = run_import(engine, settings, [settings.home / "h.jsonl"], PLAIN)
+    assert outcomes(dry) == outcomes(real)
+    with database.reading(engine) as session:
+        for (article_id,) in rows(engine, "SELECT id FROM articles"):
+            loaded = articles.load(session, article_id)
+            kept = articles.rendered(session.connection(), article_id)
+            assert loaded
+            assert kept
+            if kept.content is not None:
+                assert orjson.loads(kept.content) == article_json(*loaded)
+    pointed = (
+        "SELECT count(*) FROM articles a JOIN articles o ON o.row = a.duplicate_of WHERE o.duplicate_of IS NOT NULL"
+    )
+    assert rows(engine, pointed) == [(0,)]
+    for (url,) in {(one["url"],) for one in history}:
+        with database.reading(engine) as session:
+            assert articles.page(session, ArticleFilters(url=url)).total >= 1
+    assert search.check(engine, settings).clean
+    assert outcomes(run_import(engine, settings, [settings.home / "h.jsonl"], PLAIN)) == {"unchanged": len(history)}
+    engine.dispose()

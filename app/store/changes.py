@@ -3,25 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.store.models import Change, Counter
+from app.schemas.changes import ChangeKind
+from app.store.embargoes import unless_embargoed
+from app.store.models import Article, Change, Counter
 
-ChangeKind = Literal[
-    "create",
-    "update",
-    "address",
-    "correct",
-    "withdraw",
-    "takedown",
-    "enrich",
-    "entity_merge",
-    "entity_split",
-    "decision",
-]
 _RAISE = (
     update(Counter)
     .where(Counter.name == "changes")
@@ -56,6 +46,25 @@ def archive_number(session: Session) -> int:
 def since(session: Session, seq: int, limit: int) -> Sequence[Change]:
     """Up to `limit` changes after number `seq`, in order."""
     return session.scalars(select(Change).where(Change.seq > seq).order_by(Change.seq).limit(limit)).all()
+
+
+def public_since(session: Session, seq: int, limit: int) -> Sequence[Row[Any]]:
+    """The same for everyone to see: the change of an article under embargo does not say which article it is."""
+    query = (
+        select(
+            Change.seq,
+            Change.kind,
+            unless_embargoed(Change.article_id, now()).label("article_id"),
+            Change.entity_id,
+            Change.version,
+            Change.at,
+        )
+        .outerjoin(Article, Article.id == Change.article_id)
+        .where(Change.seq > seq)
+        .order_by(Change.seq)
+        .limit(limit)
+    )
+    return session.execute(query).all()
 
 
 def record(session: Session, changes: Sequence[NewChange], at: str) -> None:

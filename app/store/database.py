@@ -12,7 +12,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.errors import NotReady
@@ -21,17 +23,24 @@ from app.settings import Settings
 # Any number will do, as long as nothing else in the database locks the same one.
 _WRITER_LOCK = 7_264_891
 _BUSY_MILLISECONDS = 60_000
+# The server reads from at most 40 threads at once; a few more connections are for the indexer and point reads.
+_CONNECTIONS, _MORE_CONNECTIONS = 40, 10
 
 
 def create_engine(settings: Settings) -> Engine:
     """The engine for the store that the settings name. Nothing is created or migrated."""
     if settings.sqlalchemy_url.startswith("sqlite"):
         settings.home.mkdir(parents=True, exist_ok=True)
-        engine = sqlalchemy.create_engine(settings.sqlalchemy_url, connect_args={"check_same_thread": False})
+        engine = sqlalchemy.create_engine(
+            settings.sqlalchemy_url,
+            connect_args={"check_same_thread": False},
+            pool_size=_CONNECTIONS,
+            max_overflow=_MORE_CONNECTIONS,
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return sqlalchemy.create_engine(settings.sqlalchemy_url, pool_pre_ping=True, pool_size=10, max_overflow=30)
+    return sqlalchemy.create_engine(settings.sqlalchemy_url, pool_pre_ping=True, pool_size=10, max_overflow=40)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
@@ -42,7 +51,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={_BUSY_MILLISECONDS}",
-        "cache_size=-65536",
+        # Kibibytes for each connection; what else is read often comes through the memory map.
+        "cache_size=-16384",
         "mmap_size=1073741824",
         "temp_store=MEMORY",
     ):
@@ -84,6 +94,23 @@ def writing(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+# PostgreSQL's classes of errors that are no fault of the data: connection, rollback, resources, operator, system.
+_LOST_CLASSES = ("08", "40", "53", "55", "57", "58")
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether an error says that the database cannot be used now, rather than that it refuses what it was given."""
+    if not isinstance(error, sqlalchemy.exc.DBAPIError):
+        return isinstance(error, sqlalchemy.exc.TimeoutError)
+    if error.connection_invalidated or isinstance(error.orig, sqlite3.OperationalError):
+        return True
+    return str(getattr(error.orig, "sqlstate", None) or "08")[:2] in _LOST_CLASSES if _is_operational(error) else False
+
+
+def _is_operational(error: sqlalchemy.exc.DBAPIError) -> bool:
+    return isinstance(error, sqlalchemy.exc.OperationalError | sqlalchemy.exc.InterfaceError)
+
+
 def migrations_folder() -> Path:
     """Where the migrations lie: packed in the wheel as `app/migrations`, beside `app` in a checkout."""
     packed = Path(str(files("app"))) / "migrations"
@@ -112,16 +139,32 @@ def is_current(engine: Engine) -> bool:
 def open_store(settings: Settings) -> Engine:
     """The engine of a store that is ready for use: migrated when `DATELINE_MIGRATE` allows it.
 
-    Raises NotReady when the schema is not current and may not be migrated, or the database is out of reach.
+    Raises NotReady when the settings name no database, the database is out of reach or none of ours, or its schema is
+    not current and may not, or cannot, be brought there.
     """
-    engine = create_engine(settings)
+    try:
+        engine = create_engine(settings)
+    except OSError as error:
+        raise NotReady(f"The folder DATELINE_HOME cannot be used: {error.strerror}.") from error
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise NotReady("DATELINE_DATABASE_URL names no database that Dateline can use.") from error
+    try:
+        _bring_up(engine, allowed=settings.migrate)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _bring_up(engine: Engine, *, allowed: bool) -> None:
     try:
         if is_current(engine):
-            return engine
-        if settings.migrate:
+            return
+        if allowed:
             migrate(engine)
-            return engine
-    except sqlalchemy.exc.OperationalError as error:
+            return
+    except CommandError as error:
+        raise NotReady("The database has a schema that this version does not know; a newer one made it.") from error
+    except SQLAlchemyError as error:
         raise NotReady("The database is out of reach; check DATELINE_DATABASE_URL and DATELINE_HOME.") from error
-    engine.dispose()
     raise NotReady("The database has another schema than this version needs; run it once with DATELINE_MIGRATE=true.")

@@ -1,14 +1,15 @@
 """Reads entities. A joined entity is counted, listed and answered under the one that it is joined to.
 
 An entity's `article_count` and `mention_count` stand for all that is joined to it: whoever joins entities, or counts a
-joined one, adds to the entity that answers.
+joined one, adds to the entity that answers. They count articles that are not public too. What is shown leaves those
+out, and an entity that no public article names is not there for anyone.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, false, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app import text
@@ -17,22 +18,66 @@ from app.errors import NotFound
 from app.schemas.entities import entity_json
 from app.schemas.histograms import month_buckets
 from app.schemas.paging import Cursor, Page
-from app.store.filtering import entity_groups, visible
-from app.store.models import Article, ArticleEntity, Entity, EntityAlias
+from app.store.filtering import entity_groups, hidden_rows, visible
+from app.store.models import Article, ArticleEntity, Entity, EntityAlias, Mention
+from app.store.tallies import LONGEST_NAME
 from app.store.walking import Walk, turn
 
 MOST_NAMED = "-article_count"
-# Sort order: its columns, unique together, and whether the largest comes first.
-SORTS: dict[str, Walk] = {
-    MOST_NAMED: Walk(MOST_NAMED, (Entity.article_count, Entity.id), descending=True),
-    "name": Walk("name", (Entity.name, Entity.id), descending=False),
-}
 # An entity has a handful of names; one that is misspelt in a thousand ways shows the most frequent.
 _MOST_ALIASES = 200
 # What begins with a prefix lies between the prefix and the prefix followed by the last code point.
 _LAST = "\U0010ffff"
 
-_SUMMARY = (Entity.id, Entity.name, Entity.type, Entity.country, Entity.article_count, Entity.mention_count)
+_NAMED = (Entity.id, Entity.name, Entity.type, Entity.country)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many public articles name an entity and how often, as columns of a query over `entities`."""
+
+    articles: ColumnElement[int]
+    mentions: ColumnElement[int]
+    hidden: Subquery | None = None
+
+    def query(self, *columns: Any) -> Select[*tuple[Any, ...]]:
+        """A query of `columns` that these counts may be used in."""
+        query = select(*columns).select_from(Entity)
+        return query if self.hidden is None else query.outerjoin(self.hidden, self.hidden.c.row == Entity.row)
+
+
+def public_counts(session: Session) -> Counts:
+    """The stored counts, less what articles add that are not public.
+
+    Most archives have no such articles at most times; then the stored counts alone will do, and they have an index.
+    """
+    if not session.scalar(select(exists(hidden_rows()))):
+        return Counts(Entity.article_count.expression, Entity.mention_count.expression)
+    named = aliased(Entity)
+    answering = func.coalesce(named.joined_to, named.row)
+    hidden = (
+        select(
+            answering.label("row"),
+            func.count().label("articles"),
+            func.sum(ArticleEntity.mention_count).label("mentions"),
+        )
+        .join(named, named.row == ArticleEntity.entity_row)
+        .where(ArticleEntity.article_row.in_(hidden_rows()))
+        .group_by(answering)
+        .subquery()
+    )
+    return Counts(
+        Entity.article_count - func.coalesce(hidden.c.articles, 0),
+        Entity.mention_count - func.coalesce(hidden.c.mentions, 0),
+        hidden,
+    )
+
+
+def _walk(sort: str, counts: Counts) -> Walk:
+    """A sort order: its columns, unique together, and whether the largest comes first."""
+    if sort == MOST_NAMED:
+        return Walk(MOST_NAMED, (counts.articles, Entity.id), descending=True)
+    return Walk("name", (Entity.name, Entity.id), descending=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +100,20 @@ def page(
     session: Session, filters: EntityFilters, sort: str = MOST_NAMED, limit: int = 20, cursor: Cursor | None = None
 ) -> Page:
     """One page of entities and the exact number of all that the filters leave. Raises BadRequest for a wrong cursor."""
-    chosen = _conditions(filters)
-    total = session.scalar(select(func.count()).select_from(Entity).where(*chosen)) or 0
-    turned = turn(session, select(*_SUMMARY).where(*chosen), SORTS[sort], limit, cursor)
+    counts = public_counts(session)
+    chosen = [counts.articles > 0, *_conditions(filters)]
+    total = session.scalar(counts.query(func.count()).where(*chosen)) or 0
+    summary = (*_NAMED, counts.articles.label("article_count"), counts.mentions.label("mention_count"))
+    turned = turn(session, counts.query(*summary).where(*chosen), _walk(sort, counts), limit, cursor)
     return Page(turned.rows, total, turned.next, turned.prev)
 
 
 def get(session: Session, entity_id: str) -> dict[str, Any] | Joined:
     """The entity of the contract, or where to find it. Raises NotFound."""
     group = _group(session, entity_id)
-    members = session.execute(select(Entity.row, Entity.key, *_SUMMARY).where(Entity.row.in_(group))).all()
+    counts = public_counts(session)
+    columns = (*_NAMED, counts.articles.label("article_count"), counts.mentions.label("mention_count"))
+    members = session.execute(counts.query(Entity.row, Entity.key, *columns).where(Entity.row.in_(group))).all()
     answering = next(member for member in members if member.row == group[0])
     if answering.id != entity_id:
         return Joined(answering.id)
@@ -124,8 +173,13 @@ def labels(session: Session, entity_ids: Iterable[str]) -> dict[str, str]:
     return dict(session.execute(names).all())
 
 
+def check_public(session: Session, entity_id: str) -> None:
+    """Raises NotFound where no public article names the entity."""
+    _group(session, entity_id)
+
+
 def _conditions(filters: EntityFilters) -> list[ColumnElement[bool]]:
-    chosen: list[ColumnElement[bool]] = [Entity.joined_to.is_(None), Entity.article_count > 0]
+    chosen: list[ColumnElement[bool]] = [Entity.joined_to.is_(None)]
     if filters.type:
         chosen.append(Entity.type == filters.type)
     if filters.country:
@@ -139,15 +193,21 @@ def _conditions(filters: EntityFilters) -> list[ColumnElement[bool]]:
             Entity.row.in_(
                 select(func.coalesce(named.joined_to, named.row))
                 .join(EntityAlias, EntityAlias.entity_row == named.row)
-                .where(EntityAlias.folded >= prefix, EntityAlias.folded < prefix + _LAST)
+                .where(
+                    EntityAlias.folded >= prefix,
+                    EntityAlias.folded < prefix + _LAST,
+                    # A name that no article uses any more stays in the table, at nought.
+                    or_(EntityAlias.mention_count > 0, EntityAlias.article_count > 0),
+                )
             )
         )
     return chosen
 
 
 def _group(session: Session, entity_id: str) -> list[int]:
+    """The rows of the whole entity, the one that answers first. Raises NotFound where no public article names it."""
     group = entity_groups(session, [entity_id]).get(entity_id)
-    if group is None:
+    if group is None or not session.scalar(select(exists().where(*_naming(group)))):
         raise NotFound("There is no entity with this id.")
     return group
 
@@ -159,9 +219,18 @@ def _naming(group: Sequence[int]) -> list[ColumnElement[bool]]:
 
 
 def _aliases(session: Session, group: Sequence[int]) -> list[tuple[str, int]]:
-    counted = func.sum(EntityAlias.mention_count)
+    # Written out, not bound: PostgreSQL does not see that two bound values are the same expression.
+    name = func.substr(Mention.text, literal_column("1"), literal_column(str(LONGEST_NAME)))
+    hidden = (
+        select(Mention.entity_row, name.label("name"), func.count().label("count"))
+        .where(Mention.article_row.in_(hidden_rows()), Mention.entity_row.in_(group))
+        .group_by(Mention.entity_row, name)
+        .subquery()
+    )
+    counted = func.sum(EntityAlias.mention_count - func.coalesce(hidden.c.count, 0))
     names = (
         select(EntityAlias.name, counted)
+        .outerjoin(hidden, and_(hidden.c.entity_row == EntityAlias.entity_row, hidden.c.name == EntityAlias.name))
         .where(EntityAlias.entity_row.in_(group))
         .group_by(EntityAlias.name)
         .having(counted > 0)

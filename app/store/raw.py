@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import secrets
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -40,7 +41,8 @@ def _place(folder: Path, sha256: str) -> Path:
 
 
 def _write(place: Path, content: bytes) -> None:
-    unfinished = place.with_suffix(f".{os.getpid()}.unfinished")
+    # Not named by the process: in two containers both may have the number 1.
+    unfinished = place.with_suffix(f".{secrets.token_hex(8)}.unfinished")
     with unfinished.open("wb") as file:
         file.write(gzip.compress(content, compresslevel=6, mtime=0))
         file.flush()

@@ -6,15 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.store.models import ImportItem, ImportRun
+from app.store.changes import now
+from app.store.embargoes import unless_embargoed
+from app.store.models import Article, ImportItem, ImportRun
 
 Outcome = Literal["added", "updated", "unchanged", "duplicate", "rejected"]
 OUTCOMES: tuple[Outcome, ...] = ("added", "updated", "unchanged", "duplicate", "rejected")
-# A run writes a heartbeat with every commit and at least every few seconds while it waits for a slow file.
+# A run writes a heartbeat when it begins, with every commit and when it ends; none while it waits for a slow file.
 SILENT_AFTER = timedelta(minutes=5)
 
 
@@ -106,12 +108,28 @@ def newest(session: Session, before: int | None, limit: int) -> tuple[Sequence[I
 
 def items(
     session: Session, run: ImportRun, outcome: str | None, after: int, limit: int
-) -> tuple[Sequence[ImportItem], int]:
-    """Up to `limit` items of a run after number `after`, all or those of one outcome; and how many there are in all."""
+) -> tuple[Sequence[Row[Any]], int]:
+    """Up to `limit` items of a run after number `after`, all or those of one outcome; and how many there are in all.
+
+    The item of an article under embargo does not say which article it is.
+    """
     chosen = [ImportItem.import_row == run.row] + ([ImportItem.outcome == outcome] if outcome else [])
-    query = select(ImportItem).where(*chosen, ImportItem.number > after).order_by(ImportItem.number).limit(limit)
+    query = (
+        select(
+            ImportItem.number,
+            ImportItem.source,
+            ImportItem.outcome,
+            ImportItem.code,
+            ImportItem.message,
+            unless_embargoed(ImportItem.article_id, now()).label("article_id"),
+        )
+        .outerjoin(Article, Article.id == ImportItem.article_id)
+        .where(*chosen, ImportItem.number > after)
+        .order_by(ImportItem.number)
+        .limit(limit)
+    )
     total = session.scalar(select(func.count()).select_from(ImportItem).where(*chosen)) or 0
-    return session.scalars(query).all(), total
+    return session.execute(query).all(), total
 
 
 def state_of(run: ImportRun) -> str:

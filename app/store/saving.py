@@ -1,7 +1,7 @@
 """Saves a batch of enriched articles in one transaction: match, decide, write, number the changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from sqlalchemy import func, select
@@ -12,7 +12,7 @@ from app.documents import EnrichedArticle
 from app.schemas.articles import Kept, publisher_id
 from app.store import articles, changes, tallies, writing
 from app.store.changes import NewChange
-from app.store.matching import Known, Shelf, title_key
+from app.store.matching import Known, Shelf, resemble, title_key
 from app.store.models import Article, ArticleSource
 from app.store.runs import Outcome
 from app.store.sources import Source
@@ -47,6 +47,21 @@ def seen(session: Session, reading_keys: Sequence[str]) -> dict[str, str]:
     return found
 
 
+@dataclass(slots=True)
+class Rehearsal:
+    """What a dry run would have saved so far; later batches of it meet these articles as if they were stored."""
+
+    known: dict[int, Known] = field(default_factory=dict)
+    bands: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+
+
+def rehearse(session: Session, readings: Sequence[Reading], rehearsal: Rehearsal) -> list[Saved]:
+    """Says what would become of `readings` after those of the rehearsal so far; writes nothing and takes no lock."""
+    batch = _Batch(session, readings, changes.now(), rehearsal)
+    return [batch.save(reading) for reading in readings]
+
+
 def save_batch(session: Session, readings: Sequence[Reading], at: str) -> list[Saved]:
     """Saves `readings` in order and says what became of each; the caller's transaction commits them together.
 
@@ -61,15 +76,21 @@ def save_batch(session: Session, readings: Sequence[Reading], at: str) -> list[S
 class _Batch:
     """The state of one call of `save_batch`: what the store holds, and the rows that will be written at its end."""
 
-    def __init__(self, session: Session, readings: Sequence[Reading], at: str) -> None:
+    def __init__(
+        self, session: Session, readings: Sequence[Reading], at: str, rehearsal: Rehearsal | None = None
+    ) -> None:
         self._session = session
         self._at = at
-        self._seen = seen(session, [reading.source.reading_key for reading in readings])
+        self._rehearsal = rehearsal
+        ahead = rehearsal or Rehearsal()
+        self._seen = seen(session, [reading.source.reading_key for reading in readings]) | ahead.seen
         documents = [reading.article.document for reading in readings]
-        self._shelf = Shelf(session, documents)
+        self._shelf = Shelf(session, documents, ahead.known.values())
         self._bands = {id(document): text.near_copy_bands(document.body) for document in documents}
         self._shelf.gather_bands(band for bands in self._bands.values() for band in bands)
-        self._next_row = (session.scalar(select(func.max(Article.row))) or 0) + 1
+        for row, bands in ahead.bands.items():
+            self._shelf.put_bands(row, bands)
+        self._next_row = max(session.scalar(select(func.max(Article.row))) or 0, *ahead.known, 0) + 1
         self._rows = writing.Rows()
         self._tally = tallies.Tally()
         self._written: dict[int, tuple[Known, EnrichedArticle]] = {}
@@ -93,14 +114,16 @@ class _Batch:
         else:
             saved = self._update(known, reading)
         self._seen[reading.source.reading_key] = saved.article_id
+        if self._rehearsal is not None:
+            self._rehearsal.seen[reading.source.reading_key] = saved.article_id
         return saved
 
     def _add(self, reading: Reading, found: identity.Identity) -> Saved:
         document = reading.article.document
-        taken = self._shelf.has_identity(found)
+        taken = self._shelf.ids_under(found)
         known = Known(
             row=self._next_row,
-            id=identity.sibling_id(found, document.title) if taken else found.article_id,
+            id=identity.sibling_id(found, document.title, taken) if taken else found.article_id,
             identity=found.basis,
             title_key=title_key(document, found),
             status="live",
@@ -113,9 +136,7 @@ class _Batch:
             imported_at=self._at,
         )
         self._next_row += 1
-        original = self._link_near_copy(known, reading)
-        self._written[known.row] = (known, reading.article)
-        self._rows.add_source(known, reading.source, self._at)
+        original = self._take(known, reading)
         self._changes.append(NewChange("create", article_id=known.id, version=1))
         self._shelf.put(known)
         return Saved("duplicate" if original else "added", known.id)
@@ -123,18 +144,19 @@ class _Batch:
     def _update(self, known: Known, reading: Reading) -> Saved:
         self._supersede(known)
         document = reading.article.document
-        known.title, known.body = document.title, document.body
+        known.tell(document)
         known.content_sha256 = writing.content_sha256(document)
         known.version += 1
         known.revision += 1
-        self._link_near_copy(known, reading)
-        self._written[known.row] = (known, reading.article)
-        self._rows.add_source(known, reading.source, self._at)
+        original = self._take(known, reading)
+        self._regroup_copies(known, original)
         self._changes.append(NewChange("update", article_id=known.id, version=known.version))
         return Saved("updated", known.id)
 
     def _supersede(self, known: Known) -> None:
         """Keeps what the article said so far as a version, and takes its rows and counts out of the store."""
+        if self._rehearsal is not None:
+            return
         unwritten = self._written.pop(known.row, None)
         if unwritten:
             self._rows.add_version(known, unwritten[1].document, self._at)
@@ -147,12 +169,34 @@ class _Batch:
         self._rows.replace(known.row)
         self._tally.subtract(old.enrichment)
 
-    def _link_near_copy(self, known: Known, reading: Reading) -> Known | None:
-        bands = self._bands[id(reading.article.document)]
+    def _take(self, known: Known, reading: Reading) -> Known | None:
+        """Notes what is to be written of a reading, and gives the article that it repeats nearly word for word."""
+        document = reading.article.document
+        bands = self._bands[id(document)]
         original = self._shelf.near_copy(known.body, bands, known.row)
         known.duplicate_of = original.row if original else None
         self._shelf.put_bands(known.row, bands)
+        if self._rehearsal is not None:
+            self._rehearsal.known[known.row] = known
+            self._rehearsal.bands[known.row] = bands
+            return original
+        self._written[known.row] = (known, reading.article)
+        self._rows.add_addresses(known.row, document)
+        self._rows.add_source(known, reading.source, self._at)
         return original
+
+    def _regroup_copies(self, known: Known, original: Known | None) -> None:
+        """Looks anew at the near copies of an article that has changed: they follow its original, or stand alone."""
+        head = original or known
+        for copy in self._shelf.copies_of(known.row):
+            group = head.row if copy.row != head.row and resemble(head.body, copy.body) else None
+            if group == copy.duplicate_of:
+                continue
+            copy.duplicate_of = group
+            if copy.row not in self._written and self._rehearsal is None:
+                copy.revision += 1
+                writing.regroup(self._session, copy, self._at)
+                self._changes.append(NewChange("regroup", article_id=copy.id, version=copy.version))
 
     def write(self) -> None:
         """Writes everything that was gathered, in a fixed order of tables; the changes come last."""
@@ -168,13 +212,15 @@ class _Batch:
         )
         original_ids.update((known.row, known.id) for known, _ in self._written.values())
         render = partial(self._kept, original_ids)
+        urls = self._rows.all_addresses(self._session, set(self._written))
         for known, article in sorted(self._written.values(), key=lambda pair: pair[0].row):
-            shown = replace(article, enrichment=entities.answering(article.enrichment))
+            document = replace(article.document, aliases=urls.get(known.row, ()))
+            shown = replace(article, document=document, enrichment=entities.answering(article.enrichment))
             publisher = publisher_id(shown.document.publisher)
             self._rows.add_article(known, shown, self._at, publishers.get(publisher or ""))
             self._rows.add_entities(known.row, shown.enrichment, entities.rows)
             self._rows.add_rendering(known, shown, render(known, publisher))
-        for row in sorted(self._rows.write(self._session)):
+        for row in sorted(self._rows.write(self._session, self._at)):
             known = self._shelf.at(row)
             self._changes.append(NewChange("address", article_id=known.id, version=known.version))
         changes.record(self._session, self._changes, self._at)

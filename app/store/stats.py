@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.documents import ENTITY_TYPES
 from app.store import changes
+from app.store.entities import public_counts
 from app.store.filtering import count_visible, hidden_rows
 from app.store.models import Article, Entity, ImportRun
 
@@ -34,9 +35,10 @@ def count(session: Session) -> dict[str, Any]:
 
 def _entities(session: Session) -> tuple[dict[str, int], int]:
     """The number of entities by type, and of the mentions of all; joined entities count as one."""
+    public = public_counts(session)
     by_type = (
-        select(Entity.type, func.count(), func.sum(Entity.mention_count))
-        .where(Entity.joined_to.is_(None), Entity.article_count > 0)
+        public.query(Entity.type, func.count(), func.sum(public.mentions))
+        .where(Entity.joined_to.is_(None), public.articles > 0)
         .group_by(Entity.type)
     )
     counts: dict[str, int] = dict.fromkeys(ENTITY_TYPES, 0)

@@ -1,7 +1,6 @@
 """Entities across articles: how often each is named, by which names, and the name that it is shown under."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app import identity, text
 from app.documents import Enrichment, EntityInArticle
+from app.store.chunks import chunks
 from app.store.models import Entity, EntityAlias
 
-_CHUNK = 900
 # An index entry of PostgreSQL holds 2,700 bytes, and four bytes make a character at most.
 LONGEST_NAME = 600
 
@@ -45,9 +44,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class KnownEntities:
-    """The rows of a batch's entities by key, and the ids by which joined ones answer."""
+    """The rows of a batch's entities by key; where they are joined to others, the rows and ids of those that answer."""
 
     rows: dict[str, int]
+    answering_rows: dict[str, int]
     joined_ids: dict[str, str]
 
     def answering(self, enrichment: Enrichment) -> Enrichment:
@@ -62,7 +62,7 @@ def write(session: Session, tally: Tally) -> KnownEntities:
     """Adds the tally to the stored counts; writes entities and names met for the first time."""
     known = _ensure_entities(session, tally)
     changed = [
-        {"entity": known.rows[key], "articles": tally.articles[key], "mentions": tally.mentions[key]}
+        {"entity": known.answering_rows[key], "articles": tally.articles[key], "mentions": tally.mentions[key]}
         for key in sorted(tally.entities)
     ]
     if changed:
@@ -80,7 +80,7 @@ def write(session: Session, tally: Tally) -> KnownEntities:
 def _ensure_entities(session: Session, tally: Tally) -> KnownEntities:
     rows: dict[str, int] = {}
     joined: dict[str, int] = {}
-    for chunk in _chunks(sorted(tally.entities)):
+    for chunk in chunks(sorted(tally.entities)):
         for key, row, joined_to in session.execute(
             select(Entity.key, Entity.row, Entity.joined_to).where(Entity.key.in_(chunk))
         ):
@@ -105,12 +105,12 @@ def _ensure_entities(session: Session, tally: Tally) -> KnownEntities:
     if fresh:
         session.connection().execute(insert(Entity), fresh)
         rows.update((values["key"], values["row"]) for values in fresh)
-    return KnownEntities(rows, _ids_of_joined(session, joined))
+    return KnownEntities(rows, rows | joined, _ids_of_joined(session, joined))
 
 
 def _ids_of_joined(session: Session, joined: dict[str, int]) -> dict[str, str]:
     ids: dict[int, str] = {}
-    for chunk in _chunks(sorted(set(joined.values()))):
+    for chunk in chunks(sorted(set(joined.values()))):
         ids.update(
             (row, found) for row, found in session.execute(select(Entity.row, Entity.id).where(Entity.row.in_(chunk)))
         )
@@ -120,7 +120,7 @@ def _ids_of_joined(session: Session, joined: dict[str, int]) -> dict[str, str]:
 def _write_names(session: Session, tally: Tally, rows: dict[str, int]) -> None:
     names = sorted((rows[key], name, key) for key, name in {*tally.names, *tally.fullest_names})
     stored: set[tuple[int, str]] = set()
-    for chunk in _chunks(sorted({row for row, _, _ in names})):
+    for chunk in chunks(sorted({row for row, _, _ in names})):
         query = select(EntityAlias.entity_row, EntityAlias.name).where(EntityAlias.entity_row.in_(chunk))
         stored.update((row, name) for row, name in session.execute(query))
     fresh, raised = [], []
@@ -153,7 +153,7 @@ def _settle_names(session: Session, rows: set[int]) -> None:
     """
     best: dict[int, tuple[int, int, str]] = {}
     current: dict[int, str] = {}
-    for chunk in _chunks(sorted(rows)):
+    for chunk in chunks(sorted(rows)):
         names = select(EntityAlias.entity_row, EntityAlias.name, EntityAlias.article_count)
         for row, name, count in session.execute(names.where(EntityAlias.entity_row.in_(chunk))):
             best[row] = min(best.get(row, (1, 0, "")), (-count, -len(name), name))
@@ -166,7 +166,3 @@ def _settle_names(session: Session, rows: set[int]) -> None:
     if renamed:
         named = update(Entity).where(Entity.row == bindparam("entity"))
         session.connection().execute(named.values(name=bindparam("fullest")), renamed)
-
-
-def _chunks(values: list[Any]) -> Iterable[list[Any]]:
-    return (values[at : at + _CHUNK] for at in range(0, len(values), _CHUNK))

@@ -1,18 +1,19 @@
 """Turns articles into rows and writes them table by table with bulk statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app import addresses, text
 from app.documents import EnrichedArticle, Enrichment, Evidence, Moment, ParsedDocument, Publisher
 from app.schemas.articles import Kept, article_json, publisher_id
+from app.store.chunks import chunks
 from app.store.matching import Known
 from app.store.models import (
     Article,
@@ -72,8 +73,8 @@ def document_content(document: ParsedDocument) -> dict[str, Any]:
         "standfirst": document.standfirst,
         "byline": document.byline,
         "authors": list(document.authors),
-        # The name where there is one: the same page from a site's mobile address says nothing new.
-        "publisher": document.publisher.name or document.publisher.domain,
+        # The name, or else the site: the same page from a site's mobile address says nothing new.
+        "publisher": document.publisher.name or addresses.site(document.publisher.domain or ""),
         "section": document.section,
         "topics": list(document.topics),
         "language": document.language,
@@ -129,6 +130,16 @@ class Rows:
                 key = addresses.page_key(url)
                 self._addresses.setdefault((row, key), {"article_row": row, "page_key": key, "url": url})
 
+    def all_addresses(self, session: Session, rows: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """Every URL, stored or about to be, of each of the articles at `rows`; in the order of their page keys."""
+        urls = {place: values["url"] for place, values in self._addresses.items() if place[0] in rows}
+        for row, key, url in _stored_addresses(session, rows):
+            urls[row, key] = url
+        by_row: dict[int, list[str]] = defaultdict(list)
+        for (row, _), url in sorted(urls.items()):
+            by_row[row].append(url)
+        return {row: tuple(found) for row, found in by_row.items()}
+
     def add_bands(self, row: int, bands: Iterable[int]) -> None:
         self._tables[NearCopyBand].extend({"band": band, "article_row": row} for band in set(bands))
 
@@ -139,7 +150,6 @@ class Rows:
             self._updates.append({f"new_{name}": value for name, value in values.items()})
         else:
             self._tables[Article].append(values)
-        self.add_addresses(known.row, document)
         self._tables[ArticleText].append(
             {
                 "article_row": known.row,
@@ -165,7 +175,7 @@ class Rows:
         content = orjson.dumps(article_json(article, kept))
         self._tables[Rendering].append({"article_row": known.row, "revision": known.revision, "content": content})
 
-    def write(self, session: Session) -> set[int]:
+    def write(self, session: Session, at: str) -> set[int]:
         """Writes all tables, articles first; gives the rows of stored articles that only gained an address."""
         connection = session.connection()
         for table in _CONTENT:
@@ -185,11 +195,10 @@ class Rows:
         for table in further:
             if self._tables[table]:
                 connection.execute(insert(table), self._tables[table])
-        return self._write_addresses(session)
+        return self._write_addresses(session, at)
 
-    def _write_addresses(self, session: Session) -> set[int]:
-        rows = {row for row, _ in self._addresses}
-        stored = _in_chunks(session, rows)
+    def _write_addresses(self, session: Session, at: str) -> set[int]:
+        stored = {(row, key) for row, key, _ in _stored_addresses(session, {row for row, _ in self._addresses})}
         fresh = [values for pair, values in self._addresses.items() if pair not in stored]
         if fresh:
             session.connection().execute(insert(ArticleAddress), fresh)
@@ -197,8 +206,8 @@ class Rows:
         gained = {values["article_row"] for values in fresh} - written
         if gained:
             # The address is shown in the article: what was rendered no longer holds.
-            raised = update(Article).where(Article.row.in_(gained)).values(revision=Article.revision + 1)
-            session.connection().execute(raised)
+            raised = update(Article).where(Article.row.in_(gained))
+            session.connection().execute(raised.values(revision=Article.revision + 1, updated_at=at))
             session.connection().execute(delete(Rendering).where(Rendering.article_row.in_(gained)))
         return gained
 
@@ -248,6 +257,14 @@ def _article_values(known: Known, article: EnrichedArticle, at: str) -> dict[str
         "enrichment_version": article.enrichment.version,
         "duplicate_of": known.duplicate_of,
     }
+
+
+def regroup(session: Session, known: Known, at: str) -> None:
+    """Writes which article a stored one repeats, with its raised revision; what was rendered no longer holds."""
+    moved = update(Article).where(Article.row == known.row)
+    connection = session.connection()
+    connection.execute(moved.values(duplicate_of=known.duplicate_of, revision=known.revision, updated_at=at))
+    connection.execute(delete(Rendering).where(Rendering.article_row == known.row))
 
 
 def entity_rows(row: int, enrichment: Enrichment, rows: dict[str, int]) -> list[dict[str, Any]]:
@@ -323,15 +340,11 @@ def article_ids(session: Session, rows: Collection[int]) -> dict[int, str]:
     return {row: article_id for row, article_id in found}
 
 
-def _in_chunks(session: Session, rows: Collection[int]) -> set[tuple[int, str]]:
-    found: set[tuple[int, str]] = set()
-    ordered = sorted(rows)
-    for at in range(0, len(ordered), 900):
-        query = select(ArticleAddress.article_row, ArticleAddress.page_key)
-        found.update(
-            (r, k) for r, k in session.execute(query.where(ArticleAddress.article_row.in_(ordered[at : at + 900])))
-        )
-    return found
+def _stored_addresses(session: Session, rows: Collection[int]) -> Iterator[Row[int, str, str]]:
+    """Row, page key and URL of every stored address of the articles at `rows`."""
+    for chunk in chunks(sorted(rows)):
+        query = select(ArticleAddress.article_row, ArticleAddress.page_key, ArticleAddress.url)
+        yield from session.execute(query.where(ArticleAddress.article_row.in_(chunk)))
 
 
 def _utc(moment: datetime | None) -> str | None:

@@ -46,7 +46,8 @@ def upgrade() -> None:
     )
     op.execute("INSERT INTO counters (name, value) VALUES ('changes', 0)")
     # By this number an index knows whether it was built from this store or from another one.
-    op.execute(f"INSERT INTO counters (name, value) VALUES ('archive', {secrets.randbelow(2**62)})")
+    counters = sa.table("counters", sa.column("name"), sa.column("value"))
+    op.bulk_insert(counters, [{"name": "archive", "value": secrets.randbelow(2**62)}])
     op.create_table(
         "entities",
         sa.Column("row", ROW, nullable=False),
