@@ -11,6 +11,7 @@ from pathlib import Path
 import orjson
 import uvicorn
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from app import __version__, importing, search
@@ -47,11 +48,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(f"a setting is wrong: {wrong}", WRONG_USE)
     except ArchiveError as error:
         return _complain(str(error), FAILED)
+    except SQLAlchemyError as error:
+        # Only what the database itself says; the whole message would show the statement and its values.
+        return _complain(f"the database failed: {getattr(error, 'orig', None) or type(error).__name__}", FAILED)
     except KeyboardInterrupt:
         return _complain("interrupted; what was committed stays, and the same command goes on from there", INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         return DONE
+    except OSError as error:
+        return _complain(f"{error.filename or 'a file'}: {error.strerror or error}", FAILED)
     return code
 
 

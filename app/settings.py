@@ -17,7 +17,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None, description="SQLAlchemy URL of the store; unset means SQLite in `dateline.db` under `DATELINE_HOME`."
     )
-    migrate: bool = Field(True, description="Whether `serve` and `import` may bring the database to the newest schema.")
+    migrate: bool = Field(True, description="Whether commands may bring the database to the newest schema.")
     host: str = Field("127.0.0.1", description="Address that `dateline serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="TCP port that `dateline serve` listens on.")
     server_workers: int = Field(1, ge=1, le=64, description="Number of server processes of `dateline serve`.")

@@ -3,16 +3,21 @@
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from app import cli
+from app.store import database
 
 ROOT = Path(__file__).parent.parent
 STORY = "\n\n".join(
@@ -111,6 +116,56 @@ def test_an_unreachable_database_is_said_plainly(tmp_path: Path) -> None:
     assert ran.returncode == 3
     assert "DATELINE_DATABASE_URL" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def broken(home: Path, how: str) -> str:
+    """Spoils a home so that no archive can be opened in it; gives the database URL to use, empty for none."""
+    database = home / "dateline.db"
+    match how:
+        case "no database":
+            database.write_bytes(b"This is a shopping list. " * 100)
+        case "a newer schema":
+            with closing(sqlite3.connect(database)) as connection, connection:
+                connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+                connection.execute("INSERT INTO alembic_version VALUES ('from_the_future')")
+        case "a folder in its place":
+            database.mkdir()
+        case "a file in the place of the home":
+            home.rmdir()
+            home.write_text("not a folder")
+        case url:
+            return url
+    return ""
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["no database", "a newer schema", "a folder in its place", "a file in the place of the home",
+     "not a url", "postgresql://host:port/name", "nosuchdatabase://host/name", "mysql+nosuchdriver://host/name"],
+)  # fmt: skip
+def test_an_archive_that_cannot_be_opened_ends_with_3_and_a_sentence(tmp_path: Path, how: str) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    ran = dateline(home, "index", "check", DATELINE_DATABASE_URL=broken(home, how))
+    assert ran.returncode == 3, ran.stderr
+    assert ran.stderr.startswith("dateline: ")
+    assert "Traceback" not in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+
+
+def test_a_database_that_stays_locked_ends_with_3_and_a_sentence(
+    tmp_path: Path, records: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("DATELINE_HOME", str(home))
+    monkeypatch.setattr(database, "_BUSY_MILLISECONDS", 50)
+    assert cli.main(["index", "check"]) == 0
+    with closing(sqlite3.connect(home / "dateline.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert cli.main(["import", "--no-enrich", str(records)]) == 3
+    told = capsys.readouterr().err
+    assert "locked" in told
+    assert "INSERT" not in told
 
 
 @pytest.mark.slow

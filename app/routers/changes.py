@@ -24,11 +24,12 @@ class After(Parameters):
 def list_changes(request: Request, archive: OpenArchive, query: Annotated[After, Query()]) -> Response:
     """What happened after change number `after`, in order and without a gap; `total` counts all of it.
 
-    A mirror asks again with the `seq` of the last change that it has taken over.
+    A mirror asks again with the `seq` of the last change that it has taken over. A change of an article under embargo
+    has no `article_id` yet; asked for again after the embargo it has.
     """
     with reading(archive.engine) as session:
         latest = changes.latest(session)
-        items = [change_json(change) for change in changes.since(session, query.after, query.limit)]
+        items = [change_json(change) for change in changes.public_since(session, query.after, query.limit)]
     last = items[-1]["seq"] if items else latest
     following = address_with(request, "after", str(last)) if last < latest else None
     return linked_answer(list_json(Page(items, max(0, latest - query.after)), following, None))

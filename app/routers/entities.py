@@ -86,8 +86,7 @@ def list_entity_articles(
 ) -> Response:
     """Summaries of the articles that name the entity, newest first."""
     with reading(archive.engine) as session:
-        if not entities.labels(session, [entity_id]):
-            raise NotFound("There is no entity with this id.")
+        entities.check_public(session, entity_id)
         filters = query.narrowed(naming=entity_id)
         page = articles.page(session, filters, query.sort, query.limit, query.place())
     return list_answer(request, page, ArticleSummary, query.fields)

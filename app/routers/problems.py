@@ -1,5 +1,6 @@
 """Every error as RFC 9457 `application/problem+json`, and how the API documentation shows them."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -7,11 +8,15 @@ from typing import Any
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app import errors
-from app.errors import ArchiveError, BadRequest, InputFault, NotAllowed, NotFound
+from app.errors import ArchiveError, BadRequest, InputFault, NotAllowed, NotFound, NotReady
+from app.store.database import is_lost
+
+logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 PROBLEM_SCHEMA = {"$ref": "#/components/schemas/ProblemOut"}
@@ -58,7 +63,7 @@ def _answer(body: dict[str, Any], headers: Mapping[str, str] | None) -> Response
 
 def answer_errors(app: FastAPI) -> None:
     """Makes `app` answer every error that it knows with a problem."""
-    for known in (ArchiveError, RequestValidationError, HTTPException):
+    for known in (ArchiveError, RequestValidationError, HTTPException, SQLAlchemyError):
         app.add_exception_handler(known, _problem)
 
 
@@ -71,6 +76,9 @@ async def _problem(request: Request, error: Exception) -> Response:
             return problem_response(BadRequest(_in_one_sentence(faults), faults))
         case HTTPException():
             return _framework_problem(error)
+        case SQLAlchemyError() if is_lost(error):
+            logger.error("the database cannot be used for %s %r", request.method, request.url.path, exc_info=error)
+            return problem_response(NotReady("The database is busy or out of reach."), {"Retry-After": "5"})
     raise error
 
 

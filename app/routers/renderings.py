@@ -66,7 +66,7 @@ async def current(archive: Archive, article_id: str) -> Served | None:
     found = articles.rendered(archive.point_reads, article_id)
     if found is None or found.content is not None:
         return Served(found.revision, found.content) if found and found.content is not None else None
-    return await run_in_threadpool(_render, archive, article_id, found.revision)
+    return await run_in_threadpool(_render, archive, article_id)
 
 
 def _read(archive: Archive, article_id: str) -> Served | None:
@@ -76,13 +76,19 @@ def _read(archive: Archive, article_id: str) -> Served | None:
         return None
     if found.content is not None:
         return Served(found.revision, found.content)
-    return _render(archive, article_id, found.revision)
+    return _render(archive, article_id)
 
 
-def _render(archive: Archive, article_id: str, revision: int) -> Served | None:
+def _render(archive: Archive, article_id: str) -> Served | None:
     with reading(archive.engine) as session:
+        # Once more, within the snapshot that the article is loaded from: it may have moved on since it was looked for.
+        found = articles.rendered(session.connection(), article_id)
+        if found is None:
+            return None
+        if found.content is not None:
+            return Served(found.revision, found.content)
         loaded = articles.load(session, article_id)
-    return Served(revision, orjson.dumps(article_json(*loaded)), fresh=True) if loaded else None
+    return Served(found.revision, orjson.dumps(article_json(*loaded)), fresh=True) if loaded else None
 
 
 def keep(archive: Archive, article_id: str, served: Served) -> None:

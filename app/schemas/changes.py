@@ -6,7 +6,17 @@ from app.schemas.fields import Shape, documented, example
 from app.schemas.paging import ListOut
 
 ChangeKind = Literal[
-    "create", "update", "correct", "withdraw", "takedown", "enrich", "entity_merge", "entity_split", "decision"
+    "create",
+    "update",
+    "address",
+    "regroup",
+    "correct",
+    "withdraw",
+    "takedown",
+    "enrich",
+    "entity_merge",
+    "entity_split",
+    "decision",
 ]
 
 
@@ -15,7 +25,9 @@ class ChangeOut(Shape):
 
     seq: int = documented("Its number: 1, 2, 3 without a gap, in the order of commits.", 1)
     kind: ChangeKind = documented("What was done.", "create")
-    article_id: str | None = documented("The article that it was done to.", "a_lzxslv4djyq7pbnj3nnp")
+    article_id: str | None = documented(
+        "The article that it was done to; null while the article is under embargo.", "a_lzxslv4djyq7pbnj3nnp"
+    )
     entity_id: str | None = documented("The entity that it was done to.", None)
     version: int | None = documented("The version that the article then had.", 1)
     at: str = documented("When; RFC 3339.", "2025-03-05T04:00:00.000000+00:00")

@@ -7,10 +7,6 @@ from datetime import date, timedelta
 
 from app.errors import BadRequest, InputFault
 
-STATUSES = ("live", "corrected", "withdrawn")
-HAS = ("image", "caption", "byline", "section", "date")
-DUPLICATES = ("all", "collapse")
-
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _DURATION = re.compile(r"P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?", re.ASCII)
 

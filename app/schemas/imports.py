@@ -45,7 +45,7 @@ class ImportItemOut(Shape):
     outcome: OutcomeName = documented("What became of it.", "added")
     code: str | None = documented("Why it was rejected.", None)
     message: str | None = documented("The same in words.", None)
-    article_id: str | None = documented("The article that it is.", "a_lzxslv4djyq7pbnj3nnp")
+    article_id: str | None = documented("The article that it is; null while under embargo.", "a_lzxslv4djyq7pbnj3nnp")
 
 
 class ImportItemListOut(ListOut):

@@ -54,7 +54,14 @@ def decode_cursor(encoded: str) -> Cursor:
         raise wrong_cursor() from None
     if len(whole) < 5 or whole[:4] != _checksum(whole[4:]):
         raise wrong_cursor()
-    return tuple(json.loads(whole[4:]))
+    try:
+        values = json.loads(whole[4:])
+    except (ValueError, RecursionError):
+        # The checksum is no secret: what carries a right one may still be no JSON.
+        raise wrong_cursor() from None
+    if not isinstance(values, list):
+        raise wrong_cursor()
+    return tuple(values)
 
 
 def _checksum(content: bytes) -> bytes:

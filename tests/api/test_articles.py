@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from app.schemas.articles import Article, ArticleListOut
@@ -153,6 +153,59 @@ def test_an_article_under_embargo_is_not_public_before_its_time(client, act, ask
         assert client.get(f"/v1/articles/{tern['id']}{address}").status_code == 404
     assert ask("/v1/articles")["total"] == total - 1
     assert ask("/v1/articles", id=tern["id"])["items"] == []
+
+
+@pytest.mark.store
+def test_an_embargo_hides_whom_only_that_article_names(client, act, ask, tern):
+    whole = ask(f"/v1/articles/{tern['id']}")
+    only = [e["id"] for e in whole["entities"] if ask(f"/v1/entities/{e['id']}")["article_count"] == 1]
+    before, entities = ask("/v1/stats"), ask("/v1/entities")["total"]
+    assert only
+    act("UPDATE articles SET embargoed_until = '2999-01-01T00:00:00.000000+00:00' WHERE id = :id", id=tern["id"])
+    for entity_id in only:
+        for address in ("", "/articles", "/related", "/timeline"):
+            assert client.get(f"/v1/entities/{entity_id}{address}").status_code == 404
+    listed = ask("/v1/entities", limit=200)
+    assert listed["total"] == entities - len(only)
+    assert not {item["id"] for item in listed["items"]} & set(only)
+    after = ask("/v1/stats")
+    assert after["mentions"] == before["mentions"] - sum(e["mention_count"] for e in whole["entities"])
+    assert sum(after["entities"].values()) == listed["total"]
+
+
+@pytest.mark.store
+def test_an_embargo_leaves_the_change_and_hides_the_article_in_it(act, ask, tern):
+    everything = ask("/v1/changes", limit=200)
+    [own] = [change["seq"] for change in everything["items"] if change["article_id"] == tern["id"]]
+    run = ask("/v1/imports")["items"][0]["id"]
+    act("UPDATE articles SET embargoed_until = '2999-01-01T00:00:00.000000+00:00' WHERE id = :id", id=tern["id"])
+    hidden = ask("/v1/changes", limit=200)
+    assert [change["seq"] for change in hidden["items"]] == [change["seq"] for change in everything["items"]]
+    assert [change["seq"] for change in hidden["items"] if change["article_id"] is None] == [own]
+    assert tern["id"] not in [item["article_id"] for item in ask(f"/v1/imports/{run}/items", limit=200)["items"]]
+    act("UPDATE articles SET embargoed_until = '2001-01-01T00:00:00.000000+00:00' WHERE id = :id", id=tern["id"])
+    assert ask("/v1/changes", limit=200) == everything
+
+
+@pytest.mark.store
+def test_an_article_that_changes_while_it_is_rendered_is_not_shown_as_older_than_it_is(client, act, tern):
+    """Between the look whether a rendering is kept and the making of one, another process saves a new revision."""
+    act("DELETE FROM renderings")
+    engine = client.app.state.archive.engine
+    renewals = iter(["Renewed"])
+
+    def renew(connection, _cursor, statement, *_):
+        if "article_texts" in statement or connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+            return
+        for title in renewals:
+            values = {"id": tern["id"], "title": title}
+            act("UPDATE articles SET title = :title, revision = revision + 1 WHERE id = :id", **values)
+
+    tag = client.get(f"/v1/articles/{tern['id']}?fields=title").headers["etag"]
+    act("DELETE FROM renderings")
+    event.listen(engine, "before_cursor_execute", renew)
+    shown = client.get(f"/v1/articles/{tern['id']}?fields=title")
+    assert (shown.json()["title"] == "Renewed") == (shown.headers["etag"] != tag)
 
 
 def test_bytes_are_those_that_were_kept(client, archive: Engine, tern):

@@ -22,7 +22,11 @@ FORGED = [
 
 def encoded(values):
     """A cursor with a right checksum and whatever values."""
-    content = json.dumps(values).encode()
+    return checked(json.dumps(values).encode())
+
+
+def checked(content):
+    """A cursor with a right checksum and whatever content."""
     return base64.urlsafe_b64encode(zlib.crc32(content).to_bytes(4, "big") + content).decode().rstrip("=")
 
 
@@ -61,6 +65,15 @@ def test_a_forged_cursor_is_never_a_500(client):
                 cursor = {"cursor": encoded(forged)} | ({"sort": sort} if sort else {})
                 answer = client.get(address, params=cursor)
                 assert answer.status_code in (200, 410, 422), (address, forged, answer.text)
+
+
+@pytest.mark.parametrize(
+    "content", [b"5", b"null", b'"x"', b'{"a": 1}', b"{", b"\xff\xfe", b"[" * 2000, b"NaN", b"1" * 2500]
+)
+def test_a_cursor_with_a_right_checksum_over_anything_is_refused(shared_client, content):
+    for address in LISTS:
+        answer = shared_client.get(address, params={"cursor": checked(content)})
+        assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "cursor"), address
 
 
 @pytest.mark.store

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import exc
 from starlette.testclient import TestClient
 
 from app import errors
@@ -55,6 +56,10 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         kind = {kind.__name__: kind for kind in family()}.get(name)
         raise (EXAMPLES.get(kind) or kind("What happened.")) if kind else RuntimeError(UNFORESEEN)
 
+    @app.get("/waits")
+    def waits():
+        raise exc.TimeoutError("QueuePool limit of size 40 overflow 10 reached")
+
     with TestClient(app) as client:
         yield client
 
@@ -69,6 +74,12 @@ def test_each_error_of_the_family_is_a_problem_with_a_page_of_its_own(failing, k
     page = failing.get(problem["type"])
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert kind.title in page.text
+
+
+def test_a_server_that_waits_in_vain_for_a_connection_is_busy_not_broken(failing, caplog):
+    problem = problem_of(failing.get("/waits"), 503, "not-ready")
+    assert "QueuePool" not in problem["detail"]
+    assert any(record.exc_info for record in caplog.records)
 
 
 def test_every_error_says_what_a_client_can_do():

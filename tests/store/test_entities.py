@@ -171,3 +171,38 @@ def test_an_authority_key_is_an_external_id(cast):
     with reading(cast) as session:
         assert entities.get(session, person("Ivan Petrov"))["external_ids"] == {"iso3166": "KG"}
         assert entities.get(session, person("Ana Ortiz"))["external_ids"] == {}
+
+
+def test_counts_and_order_leave_out_what_is_not_public(cast):
+    with writing(cast) as session:
+        hide = (
+            "UPDATE articles SET embargoed_until = '2999-01-01T00:00:00.000000+00:00' WHERE title IN ('One', 'Three')"
+        )
+        session.execute(text(hide))
+    with reading(cast) as session:
+        page = entities.page(session, EntityFilters(), "-article_count", 2)
+        rest = entities.page(session, EntityFilters(), "-article_count", 2, decode_cursor(encode_cursor(page.next)))
+        ana = entities.get(session, person("Ana Ortiz"))
+    assert {(item["name"], item["article_count"], item["mention_count"]) for item in page.items + rest.items} == {
+        (name, 1, 1) for name in ("Ana Ortiz", "Élodie Roux", "Ivan Petrov", "Mishka Petrov")
+    }
+    assert (page.total, rest.next) == (4, None)
+    assert (ana["article_count"], ana["mention_count"]) == (1, 1)
+    assert ana["aliases"] == [{"name": "Ana Ortiz", "mention_count": 1}]
+
+
+def test_a_name_that_only_hidden_articles_use_is_no_alias(cast):
+    with writing(cast) as session:
+        session.execute(text("UPDATE mentions SET text = 'Anita' WHERE entity_row = 1 AND article_row = 1"))
+        alias = "INSERT INTO entity_aliases VALUES (1, 'Anita', 'anita', 1, 0)"
+        session.execute(text(alias))
+        session.execute(text("UPDATE articles SET status = 'taken_down' WHERE row = 1"))
+    with reading(cast) as session:
+        assert [alias["name"] for alias in entities.get(session, person("Ana Ortiz"))["aliases"]] == ["Ana Ortiz"]
+
+
+def test_a_name_that_no_article_uses_any_more_finds_nothing(cast):
+    with writing(cast) as session:
+        unused = "UPDATE entity_aliases SET mention_count = 0, article_count = 0 WHERE name = 'Mishka Petrov'"
+        session.execute(text(unused))
+    assert names(cast, q="mishka") == []
