@@ -10,7 +10,7 @@ from app.documents import Evidence, Hints, Image, Limits, Paragraph, ParagraphKi
 from app.errors import UnreadableFile
 from app.readers.text import heads
 from app.readers.text.lines import Line, article_lines
-from app.readers.text.regions import PageTitle, Region, body_region, is_end_heading
+from app.readers.text.regions import PageTitle, Region, body_region, is_end_heading, unlike_headline
 from app.readers.values.bylines import Byline, is_organisation, parse_byline
 from app.readers.values.charsets import decode
 from app.readers.values.cleaning import is_section, site_of_title, strip_site_suffix
@@ -27,6 +27,8 @@ _CONTROL_SHARE = 0.02
 _SAMPLE_BYTES = 50_000
 _LANGUAGE_SAMPLE = 2_000
 _LONGEST_TITLE_WORDS = 45
+# Lines above the body among which the byline or date may stand.
+_LONGEST_HEAD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def _kicker(lines: Sequence[Line]) -> Candidate[str] | None:
 
 def _read_region(origin: _Source, lines: Sequence[Line], region: Region) -> ParsedDocument:
     raw, hints = origin.raw, origin.hints
+    region = _with_headline(lines, region)
     title, site = _title(lines, region, hints)
     known = hints.publisher or (site.value if site else None)
     first = region.headline + 1 if region.headline is not None else _first_head_line(lines, region)
@@ -147,6 +150,16 @@ def _read_region(origin: _Source, lines: Sequence[Line], region: Region) -> Pars
         images=tuple(one.value for one in images),
         evidence=tuple(proof),
     )
+
+
+def _with_headline(lines: Sequence[Line], region: Region) -> Region:
+    """The region with the headline above the byline, where none below the page's title says what that says."""
+    if region.headline is not None or region.start < 4:
+        return region
+    for at in range(max(2, region.start - _LONGEST_HEAD), min(region.start + 2, region.end)):
+        if heads.opens_head(lines, at) and (place := unlike_headline(lines, at)) is not None:
+            return replace(region, headline=place)
+    return region
 
 
 def _title(lines: Sequence[Line], region: Region, hints: Hints) -> tuple[Candidate[str] | None, Candidate[str] | None]:

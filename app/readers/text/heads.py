@@ -179,6 +179,17 @@ def is_date_line(text: str) -> bool:
     return len(_MOMENT_LABELS.sub("", fold(beside))) <= 12
 
 
+def opens_head(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is surely a byline or the date of an article, as those right below a headline are."""
+    line = lines[at]
+    if line.mass > 25 or line.is_sentence:
+        return False
+    if is_date_line(line.text):
+        return True
+    parsed = parse_byline(line.text)
+    return parsed.has_intro and _opens_with_name(parsed)
+
+
 def _note_moments(head: Head, line: Line, setting: Setting, confidence: float) -> None:
     text = _GLUED.sub(" ", line.text)
     label = ""
