@@ -68,9 +68,11 @@ class PageTitle:
         self._openings = {fold(opening) for opening in title_openings(written)}
         parts = [part for part in _TITLE_MARKS.split(written) if mass(part) >= _LEAST_PART]
         # A wide colon may also stand inside the headline, so that only what opens the title is sure.
-        parts = [opening for opening in (written.partition("：")[0],) if mass(opening) >= _LEAST_PART] + parts
+        before_colon = written.partition("：")[0]
         if parts:
             self._openings |= {fold(parts[0]), fold(max(parts, key=mass))}
+        if mass(before_colon) >= _LEAST_PART:
+            self._openings.add(fold(before_colon))
         # The section's or site's own line is no headline, though all its words are in the title.
         self._others = {fold(part) for part in _TITLE_MARKS.split(written)} - self._openings
         self._words = _tokens(strip_site_suffix(written))
