@@ -19,6 +19,9 @@ _PROSE_BEFORE_BODY = 2
 _LONGEST_HEAD = 45
 _LONGEST_BYLINE = 400
 _LINES_ABOVE = 4
+# Names without "By" and without a date beside them are sought in so many lines below the headline.
+_BARE_NAMES_WITHIN = 4
+_LONGEST_STANDFIRST = 45
 _UPDATED = re.compile(
     r"\b(?:updated?|modified|revised|last edited|aktualisiert|mis a jour|modifie|actualizado|обновлено)\b"
 )
@@ -43,6 +46,8 @@ _LONE_INTRO = re.compile(
 _READING = re.compile(
     r"\d+ ?(?:min(?:ute)?s?|hours?|days?|years?|comments?|views?|shares?)(?: ago| read)?", re.IGNORECASE
 )
+_AGO = re.compile(r"\b(?:\d+ ?(?:h|m|d|hrs?|mins?|hours?|minutes?|days?|weeks?) ago|\d+ min(?:ute)?s? read)\b|"
+    r"^(?:vor|il y a|hace|ha|for|pred|før|för) \d+ \w+|^\d+ \w+ (?:siden|sedan|назад|geleden|temu|fa)$")
 _FRESH = re.compile(r"\b(?:ago|published|updated|posted)\b|\b\d{1,2} ?[hmd]\b")
 _FOLLOW = re.compile(
     r"^(?:follow|profile|@\w|contributor|view (?:bio|profile)|see (?:all|more)|twitter|contact|email the author)"
@@ -94,20 +99,35 @@ def read_head(lines: Sequence[Line], first: int, end: int, setting: Setting) -> 
     at = first
     while at <= last:
         at += _note(head, lines, at, setting)
+    if not head.bylines:
+        _note_bare_names(head, lines, first, setting)
     while head.body_start < end and (taken := _note_picture(head, lines, head.body_start, setting)):
         head.body_start += taken
     return head
 
 
 def _note_above(head: Head, lines: Sequence[Line], headline: int, setting: Setting) -> None:
-    """Takes what the lines above the headline say; less sure, since they may be another article's."""
-    for at in range(max(1, headline - _LINES_ABOVE), headline):
+    """Takes what the lines above the headline say; less sure, since they may be another article's.
+
+    A headline is often printed twice; what stands right below the first is as good as what stands above the second.
+    """
+    if headline < 1:
+        return
+    above = range(max(1, headline - _LINES_ABOVE), headline)
+    repeats = [at for at in range(max(0, headline - _LONGEST_HEAD), headline) if _is_same(lines[at], lines[headline])]
+    below_repeats = [at for place in repeats for at in range(place + 1, min(headline, place + 1 + _LINES_ABOVE))]
+    for at in sorted({*above, *below_repeats}):
         byline = _byline(lines, at, setting)
-        if byline and (byline.value.has_intro or byline.value.moment_text):
+        is_dated = byline and any(is_date_line(lines[near].text) for near in range(at + 1, min(at + 3, headline)))
+        if byline and (byline.value.has_intro or byline.value.moment_text or is_dated or at in below_repeats):
             head.bylines.append(Candidate(byline.value, byline.shown, byline.source, 0.5))
         # A bare date above a headline is today's, which newspapers print at the top of every page.
-        if byline or (is_date_line(lines[at].text) and _PUBLISHED.search(lines[at].folded)):
+        if byline or (is_date_line(lines[at].text) and (_PUBLISHED.search(lines[at].folded) or at in below_repeats)):
             _note_moments(head, lines[at], setting, 0.5)
+
+
+def _is_same(line: Line, other: Line) -> bool:
+    return line.folded == other.folded and line.mass >= 3
 
 
 def _note_below(head: Head, lines: Sequence[Line], end: int, setting: Setting) -> None:
@@ -156,6 +176,36 @@ def _note(head: Head, lines: Sequence[Line], at: int, setting: Setting) -> int:
     if head.standfirst is None and not head.bylines and not head.published and _is_standfirst(line):
         head.standfirst = Candidate(line.text, line.text, f"line:{line.number}", 0.7)
     return 1
+
+
+def _note_bare_names(head: Head, lines: Sequence[Line], first: int, setting: Setting) -> None:
+    """Takes names that stand alone right below the headline or right above the first paragraph, where no byline is."""
+    for at in range(first, min(first + _BARE_NAMES_WITHIN, len(lines) - 1)):
+        line = lines[at]
+        if line.is_prose and line.mass > _LONGEST_STANDFIRST:
+            return
+        if line.is_junk or line.is_sentence or not 2 <= line.mass <= 8:
+            continue
+        parsed = parse_byline(line.text, setting.publisher)
+        is_alone = parsed.authors and all(name in parsed.byline for name in parsed.authors) and _only_names(parsed)
+        beside = first <= at <= first + 1 or lines[at + 1].is_prose
+        if is_alone and beside and not _is_repeated(lines, at):
+            head.bylines.append(Candidate(parsed, line.text, f"line:{line.number}", 0.4))
+            head.body_start = max(head.body_start, at + 1)
+            return
+
+
+def _only_names(parsed: Byline) -> bool:
+    """Whether a byline holds names of people and nothing else."""
+    rest = fold(parsed.byline)
+    for name in parsed.authors:
+        rest = rest.replace(fold(name), " ")
+    return not rest.replace(" and ", " ").strip(" ,&;|")
+
+
+def _is_repeated(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line stands above too, as sections and menu entries do."""
+    return any(line.folded == lines[at].folded for line in lines[:at])
 
 
 def _is_standfirst(line: Line) -> bool:
@@ -211,9 +261,13 @@ def _byline(lines: Sequence[Line], at: int, setting: Setting) -> Candidate[Bylin
     line = lines[at]
     if _LONE_INTRO.match(line.folded):
         return _byline_below(lines, at, setting)
-    if len(line.text) > _LONGEST_BYLINE or split_credit(line.text)[1] or is_credit_line(line.text):
+    if len(line.text) > _LONGEST_BYLINE:
         return None
     parsed = parse_byline(line.text, setting.publisher)
+    if parsed.has_intro and _opens_with_name(parsed):
+        return _opened(line, parsed, setting)
+    if split_credit(line.text)[1] or is_credit_line(line.text):
+        return None
     if parsed.has_intro:
         return _opened(line, parsed, setting)
     if line.is_junk or line.is_sentence or line.mass > 25 or not _is_names_alone(parsed):
@@ -223,11 +277,17 @@ def _byline(lines: Sequence[Line], at: int, setting: Setting) -> Candidate[Bylin
         parsed.moment_text
         or _FRESH.search(line.folded)
         or _has_job(parsed.byline)
-        or any(is_date_line(one.text) or _is_job(one.folded) or _FOLLOW.match(one.folded) for one in beside)
+        or any(_stands_beside_names(one) for one in beside)
         or any(one.folded == line.folded for one in beside)
     ):
         return Candidate(parsed, line.text, f"line:{line.number}", 0.7)
     return None
+
+
+def _stands_beside_names(line: Line) -> bool:
+    """Whether a line is a date, a time for reading or since, a job, or a button for following an author."""
+    is_reading = bool(_READING.fullmatch(line.text)) or bool(_AGO.search(line.folded) and line.mass <= 5)
+    return is_date_line(line.text) or is_reading or _is_job(line.folded) or bool(_FOLLOW.match(line.folded))
 
 
 def _opened(line: Line, parsed: Byline, setting: Setting) -> Candidate[Byline] | None:
@@ -260,6 +320,8 @@ def _is_names_alone(parsed: Byline) -> bool:
         return False
     length = max(len(name) for name in (*parsed.authors, *parsed.agencies) if _opens_with(parsed.byline, name))
     rest = _bare(parsed.byline)[length:].strip()
+    if rest.startswith(("and ", "& ")) and len(parsed.authors) + len(parsed.agencies) < 2:
+        return False
     return not rest or not rest[0].isalpha() or fold(rest.split()[0]).strip(".,:") in _BEHIND_NAMES
 
 

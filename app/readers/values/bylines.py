@@ -49,7 +49,7 @@ _ADDRESS = re.compile(
 )
 _READING_TIME = re.compile(
     r"\s*[|,•·\-–—(]*\s*\d+\s*(?:h|m|d|w|hrs?|hours?|mins?|minutes?|days?|weeks?|months?|years?)\.?[\s-]*"
-    r"(?:ago|read)\b.*$",
+    r"(?:(?:ago|read)\b.*)?$",
     re.IGNORECASE,
 )
 _YEARLESS = re.compile(
@@ -68,7 +68,7 @@ _JOBS = "|".join(sorted(JOB_WORDS | {word.capitalize() for word in JOB_WORDS} | 
 _TITLES = "|".join(sorted(word.capitalize() for word in TITLE_WORDS))
 # Words that scrapes glue to the name before them, since each stands in an element of its own.
 _GLUED_WORD = re.compile(
-    r"(?<=[a-z])(?=(?:The|Follow|Updated|Published|Posted|Last)\b)|"
+    r"(?<=[a-z])(?=(?:The|Follow|Updated|Published|Posted|Last|Email)\b)|(?<=[a-z])(?=Twitter(?:[A-Z\s]|$))|(?<=Twitter)(?=[A-Z])|"
     rf"(?<=[a-z])(?=(?=[A-Z])(?:{_JOBS})\b)|(?<=[a-z])(?=(?:{_TITLES})(?: \w+)?? (?:{_JOBS})\b)|"
     r"(?<=[a-z])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)|(?<=\d)(?=[A-Z][a-z]+)|"
     r"(?<=[a-z])(?=\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"

@@ -107,7 +107,7 @@ FURNITURE_WORDS: Final = frozenset(
     send print download listen exclusive opinion analysis commentary politics sports health science technology travel
     archive archives contact careers help support donate join register account settings language edition transfers
     united states kingdom features column interview review minister secretary commissioner federal climate weekdays
-    nations files""".split()
+    nations files social sharing update last twitter""".split()
 )
 
 # Given names behind which a word of organisations is a surname: "John Fund", "David Post", "Charlotte Church".
