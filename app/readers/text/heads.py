@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.documents import Image, Moment
@@ -12,7 +12,7 @@ from app.readers.values.cleaning import split_credit
 from app.readers.values.dates import moment_span, parse_moment
 from app.readers.values.metadata import Candidate
 from app.readers.values.names import JOB_WORDS, ORGANISATION_WORDS, TITLE_WORDS
-from app.text import fold
+from app.text import fold, words
 
 # The head of an article is over after this many lines of prose without a byline or date among them.
 _PROSE_BEFORE_BODY = 2
@@ -36,10 +36,10 @@ _GLUED = re.compile(
     r"(?<=[a-z)])(?=(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.? \d|(?:Updated|Published|Posted|Last)\b)|(?<=\d)(?=[A-Z][a-z]{2})|"
     r"(?<=Updated)(?=\d)|(?<=Published)(?=\d)|"
-    r"(?<=[ .,/](?:19|20)\d\d)(?=\d{1,2} (?:year|month|week|day|hour|min))"
+    r"(?<=[ .,/](?:19|20)\d\d)(?=\d{1,2}(?: (?:year|month|week|day|hour|min)|:\d\d))"
 )
 _LONE_INTRO = re.compile(
-    r"^(?:(?:written |posted |published |story |words |reported )?by|von|par|por|автор|"
+    r"^(?:(?:(?:written|posted|published) (?:on [\w ,.]{3,20} )?|story |words |reported )?by|von|par|por|автор|"
     r"authors?(?: of the article)?)\s*:?$",
     re.I,
 )
@@ -48,6 +48,8 @@ _READING = re.compile(
 )
 _AGO = re.compile(r"\b(?:\d+ ?(?:h|m|d|hrs?|mins?|hours?|minutes?|days?|weeks?) ago|\d+ min(?:ute)?s? read)\b|"
     r"^(?:vor|il y a|hace|ha|for|pred|før|för) \d+ \w+|^\d+ \w+ (?:siden|sedan|назад|geleden|temu|fa)$")
+_WIDE_NAME = re.compile("[\u3400-\u9fff][\u3400-\u9fff\u3005]{0,3}[\u3040-\u30ff]{0,3}")
+_WIDE_ORGANISATION = re.compile("[社部网網局报報刊编編集团団室組会聞闻誌件新日一無无]$|新[闻聞]|[编編]|日[报報]|発売|今日|更新|発表|公開")
 _FRESH = re.compile(r"\b(?:ago|published|updated|posted)\b|\b\d{1,2} ?[hmd]\b")
 _FOLLOW = re.compile(
     r"^(?:follow|profile|@\w|contributor|view (?:bio|profile)|see (?:all|more)|twitter|contact|email the author)"
@@ -132,8 +134,10 @@ def _is_same(line: Line, other: Line) -> bool:
 
 def _note_below(head: Head, lines: Sequence[Line], end: int, setting: Setting) -> None:
     """Takes a byline or a note on the author ("Jane Doe is a reporter ...") at the end of the body."""
-    for line in lines[max(0, end - 2) : end + 4]:
-        source = f"line:{line.number}"
+    for at in range(max(0, end - 2), min(end + 4, len(lines))):
+        line, source = lines[at], f"line:{lines[at].number}"
+        if _LONE_INTRO.match(line.folded) and (names := _byline_below(lines, at, setting)):
+            head.bylines.append(Candidate(names.value, names.shown, names.source, 0.45))
         parsed = parse_byline(line.text, setting.publisher) if line.mass <= 25 else Byline("")
         if parsed.has_intro and parsed.authors and _opens_with_name(parsed):
             head.bylines.append(Candidate(parsed, line.text, source, 0.5))
@@ -151,7 +155,7 @@ def _last_head_line(lines: Sequence[Line], first: int, end: int, setting: Settin
             last = at
         elif line.is_prose and at not in setting.captions:
             prose += 1
-            if prose > _PROSE_BEFORE_BODY or (last >= first and prose > 1):
+            if prose > _PROSE_BEFORE_BODY or (last >= first and prose > 1) or opens_head(lines, at - 1):
                 break
     return last
 
@@ -237,7 +241,10 @@ def opens_head(lines: Sequence[Line], at: int) -> bool:
     if is_date_line(line.text):
         return True
     parsed = parse_byline(line.text)
-    return parsed.has_intro and _opens_with_name(parsed)
+    if parsed.has_intro:
+        return _opens_with_name(parsed)
+    is_alone = bool(parsed.authors) and _only_names(parsed)
+    return is_alone and at + 1 < len(lines) and lines[at + 1].is_prose and not _is_repeated(lines, at)
 
 
 def _note_moments(head: Head, line: Line, setting: Setting, confidence: float) -> None:
@@ -270,7 +277,11 @@ def _byline(lines: Sequence[Line], at: int, setting: Setting) -> Candidate[Bylin
         return None
     if parsed.has_intro:
         return _opened(line, parsed, setting)
-    if line.is_junk or line.is_sentence or line.mass > 25 or not _is_names_alone(parsed):
+    if line.is_junk or line.is_sentence or line.mass > 25:
+        return None
+    if wide := _wide_name(lines, at, parsed):
+        return Candidate(wide, line.text, f"line:{line.number}", 0.7)
+    if not _is_names_alone(parsed):
         return None
     beside = [lines[near] for near in (at - 1, at + 1, at + 2) if 0 <= near < len(lines)]
     if (
@@ -282,6 +293,15 @@ def _byline(lines: Sequence[Line], at: int, setting: Setting) -> Candidate[Bylin
     ):
         return Candidate(parsed, line.text, f"line:{line.number}", 0.7)
     return None
+
+
+def _wide_name(lines: Sequence[Line], at: int, parsed: Byline) -> Byline | None:
+    """The Chinese or Japanese name that stands alone with a date beside or below it; such names have no blanks."""
+    name = parsed.byline.strip()
+    if not _WIDE_NAME.fullmatch(name) or _WIDE_ORGANISATION.search(name):
+        return None
+    is_dated = parsed.moment_text or (at + 1 < len(lines) and is_date_line(lines[at + 1].text))
+    return replace(parsed, authors=(name,)) if is_dated and not _is_repeated(lines, at) else None
 
 
 def _stands_beside_names(line: Line) -> bool:
@@ -341,7 +361,7 @@ def _byline_below(lines: Sequence[Line], at: int, setting: Setting) -> Candidate
 
 
 def _has_job(text: str) -> bool:
-    return any(word in JOB_WORDS for word in fold(text).split())
+    return any(word in JOB_WORDS for word in words(text))
 
 
 def _is_job(text: str) -> bool:
