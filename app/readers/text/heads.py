@@ -155,9 +155,15 @@ def _last_head_line(lines: Sequence[Line], first: int, end: int, setting: Settin
             last = at
         elif line.is_prose and at not in setting.captions:
             prose += 1
-            if prose > _PROSE_BEFORE_BODY or (last >= first and prose > 1) or opens_head(lines, at - 1):
+            if prose > _PROSE_BEFORE_BODY or (last >= first and prose > 1) or _is_below_names(lines, at):
                 break
     return last
+
+
+def _is_below_names(lines: Sequence[Line], at: int) -> bool:
+    """Whether a paragraph is the first, since names stand right above it and no byline opened by "By" comes soon."""
+    soon = [parse_byline(line.text) for line in lines[at + 1 : at + 4] if line.mass <= 25]
+    return opens_head(lines, at - 1) and not any(parsed.has_intro and _opens_with_name(parsed) for parsed in soon)
 
 
 def _says_who_or_when(lines: Sequence[Line], at: int, setting: Setting) -> bool:
