@@ -29,6 +29,8 @@ _LANGUAGE_SAMPLE = 2_000
 _LONGEST_TITLE_WORDS = 45
 # Lines above the body among which the byline or date may stand.
 _LONGEST_HEAD = 12
+_LONGEST_GALLERY = 60
+_LIKE_TITLE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,14 @@ def _title_proof(title: Candidate[str] | None, lines: Sequence[Line]) -> list[Ev
 
 
 def _first_head_line(lines: Sequence[Line], region: Region) -> int:
-    """Where the head may begin without a headline below the page's title: behind the title, or near the body."""
+    """Where the head may begin without a headline near the body: behind a line like the title, or near the body.
+
+    A gallery may stand between the headline and the body.
+    """
+    title = PageTitle(lines[0].text)
+    for at in range(region.start - 1, max(1, region.start - _LONGEST_GALLERY), -1):
+        if title.likeness(lines[at]) >= _LIKE_TITLE and not lines[at].is_prose:
+            return at + 1
     return max(1, region.start - 8) if region.start else min(1, len(lines) - 1)
 
 

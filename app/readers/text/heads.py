@@ -16,7 +16,7 @@ from app.text import fold, words
 
 # The head of an article is over after this many lines of prose without a byline or date among them.
 _PROSE_BEFORE_BODY = 2
-_LONGEST_HEAD = 45
+_LONGEST_HEAD = 60
 _LONGEST_BYLINE = 400
 _LINES_ABOVE = 4
 # Names without "By" and without a date beside them are sought in so many lines below the headline.
@@ -387,7 +387,7 @@ def caption_places(lines: Sequence[Line], first: int, end: int) -> frozenset[int
 
 
 def _may_be_caption(line: Line) -> bool:
-    return 4 <= line.mass <= 60 and not line.is_junk and not is_credit_line(line.text) and not is_quote(line.text)
+    return 2 <= line.mass <= 60 and not line.is_junk and not is_credit_line(line.text) and not is_quote(line.text)
 
 
 def is_quote(text: str) -> bool:
@@ -402,7 +402,7 @@ def _is_caption(lines: Sequence[Line], at: int, below: set[int]) -> bool:
         return not is_quote(line.text)
     if at + 1 in below and _may_be_caption(line) and not has_intro(line.text):
         return True
-    if at + 1 < len(lines) and line.mass >= 8 and line.folded == lines[at + 1].folded:
+    if at + 1 < len(lines) and 8 <= line.mass <= 60 and line.folded == lines[at + 1].folded:
         return True
     before = lines[at - 1].folded if at else ""
     return bool(_PICTURE_MARK.match(before)) and not line.is_junk and line.mass >= 4 and not line.is_sentence
