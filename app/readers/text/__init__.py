@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from app import addresses
 from app.documents import Evidence, Hints, Image, Limits, Paragraph, ParagraphKind, ParsedDocument, Publisher, RawFile
 from app.errors import UnreadableFile
-from app.readers.text import heads
+from app.readers.text import captions, heads, signatures
 from app.readers.text.lines import Line, article_lines
 from app.readers.text.regions import PageTitle, Region, body_region, is_end_heading, unlike_headline
 from app.readers.values.bylines import Byline, is_organisation, parse_byline
@@ -103,12 +103,12 @@ def _read_region(origin: _Source, lines: Sequence[Line], region: Region) -> Pars
     title, site = _title(lines, region, hints)
     known = hints.publisher or (site.value if site else None)
     first = region.headline + 1 if region.headline is not None else _first_head_line(lines, region)
-    setting = heads.Setting(known, datetime.now(UTC).date(), heads.caption_places(lines, first, region.end))
+    setting = heads.Setting(known, datetime.now(UTC).date(), captions.caption_places(lines, first, region.end))
     head = heads.read_head(lines, first, region.end, setting)
     byline = first_best(head.bylines)
     said = _said(title, head.standfirst, byline)
     blocks = _body(lines, replace(region, start=max(head.body_start, region.start)), said, setting)
-    pictures = [heads.picture(lines, at) for at in range(head.body_start, region.end) if at in setting.captions]
+    pictures = [captions.picture(lines, at) for at in range(head.body_start, region.end) if at in setting.captions]
     body, spans = join_blocks(block.line.text for block in blocks)
     if sum(block.line.mass for block in blocks) < _LEAST_WORDS:
         raise UnreadableFile("no_article", "The file holds no article text.")
@@ -159,7 +159,7 @@ def _with_headline(lines: Sequence[Line], region: Region) -> Region:
     if region.headline is not None or region.start < 4:
         return region
     for at in range(max(2, region.start - _LONGEST_HEAD), min(region.start + 2, region.end)):
-        if heads.opens_head(lines, at) and (place := unlike_headline(lines, at)) is not None:
+        if signatures.opens_head(lines, at) and (place := unlike_headline(lines, at)) is not None:
             return replace(region, headline=place)
     return region
 
@@ -229,13 +229,13 @@ def _body(lines: Sequence[Line], region: Region, said: frozenset[str], setting: 
 def _kind(lines: Sequence[Line], at: int, region: Region) -> ParagraphKind | None:
     """What kind of block a line is, or None for a line that is no part of the article."""
     line = lines[at]
-    if line.is_junk or heads.is_credit_line(line.text):
+    if line.is_junk or captions.is_credit_line(line.text):
         return None
     if line.text.startswith(("•", "- ", "– ", "* ", "· ", "▪", "‣")) and line.mass >= 3:
         return "list"
-    if line.is_prose or (line.is_sentence and not heads.is_date_line(line.text)):
+    if line.is_prose or (line.is_sentence and not signatures.is_date_line(line.text)):
         return "text"
-    if heads.is_date_line(line.text) or line.text.isupper():
+    if signatures.is_date_line(line.text) or line.text.isupper():
         return None
     return "heading" if _is_heading(lines, at, region) else None
 

@@ -43,7 +43,8 @@ _OTHER_HANDS = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ROLE = re.compile(
-    r"(?:,|\band\b|&)?[^,;&()]*\((?:photograph(?:y|s|er)|photos?|pictures?|illustrations?|video|graphics?)\)", re.IGNORECASE
+    r"(?:,|\band\b|&)?[^,;&()]*\((?:photograph(?:y|s|er)|photos?|pictures?|illustrations?|video|graphics?)\)",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?:follow\s+)?(?<![\w.])@\w+|(?<=[a-z])@\w+|\S+\s+\w+\.com\b(?=,|$)|"
