@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from app import addresses
 from app.documents import Evidence, Hints, Image, Limits, Paragraph, ParagraphKind, ParsedDocument, Publisher, RawFile
 from app.errors import UnreadableFile
-from app.readers.text import captions, heads, signatures
+from app.readers.text import captions, heads, signatures, wires
 from app.readers.text.lines import Line, article_lines
 from app.readers.text.regions import PageTitle, Region, body_region, is_end_heading, unlike_headline
 from app.readers.values.bylines import Byline, is_organisation, parse_byline
@@ -112,8 +112,10 @@ def _read_region(origin: _Source, lines: Sequence[Line], region: Region) -> Pars
     body, spans = join_blocks(block.line.text for block in blocks)
     if sum(block.line.mass for block in blocks) < _LEAST_WORDS:
         raise UnreadableFile("no_article", "The file holds no article text.")
-    publisher, publisher_proof = _publisher(raw, hints, site, byline)
-    published, modified = first_best(head.published), first_best(head.modified)
+    named = [*([site] if site else []), *head.outlets, *([wire] if (wire := wires.agency(body)) else [])]
+    publisher, publisher_proof = _publisher(origin, named, byline)
+    dated = wires.day(body, setting.today) if not head.published else None
+    published, modified = first_best([*head.published, *([dated] if dated else [])]), first_best(head.modified)
     language = detect_language(body[:_LANGUAGE_SAMPLE])
     place, place_proof = read_dateline(body)
     images = _distinct([*head.pictures, *pictures])
@@ -249,15 +251,15 @@ def _is_heading(lines: Sequence[Line], at: int, region: Region) -> bool:
 
 
 def _publisher(
-    raw: RawFile, hints: Hints, site: Candidate[str] | None, byline: Candidate[Byline] | None
+    origin: _Source, said: Sequence[Candidate[str]], byline: Candidate[Byline] | None
 ) -> tuple[Publisher, list[Evidence]]:
-    """Who publishes it: the importer's word, the site's name in the title, else an organisation in the byline."""
+    """Who publishes it: the importer's word, the site's name in the title, else an organisation in head or byline."""
+    raw, hints = origin.raw, origin.hints
     domain = addresses.domain(raw.url) if raw.url else None
     named: list[Candidate[str]] = []
     if hints.publisher:
         named.append(candidate(hints.publisher, "hint:publisher", 1.0))
-    if site:
-        named.append(site)
+    named.extend(said)
     if byline and not byline.value.authors and not byline.value.agencies and is_organisation(byline.value.byline):
         named.append(Candidate(byline.value.byline, byline.shown, byline.source, 0.6))
     outlet = byline.value.byline.rpartition("|") if byline else ("", "", "")

@@ -20,8 +20,10 @@ from app.readers.text.signatures import (
     opens_with_name,
 )
 from app.readers.values.bylines import Byline, is_person, parse_byline
+from app.readers.values.cleaning import is_section
 from app.readers.values.dates import moment_span, parse_moment
 from app.readers.values.metadata import Candidate
+from app.readers.values.names import AGENCIES, OUTLET_WORDS
 from app.text import fold
 
 # The head of an article is over after this many lines of prose without a byline or date among them.
@@ -31,6 +33,8 @@ _LINES_ABOVE = 4
 # Names without "By" and without a date beside them are sought in so many lines below the headline.
 _BARE_NAMES_WITHIN = 4
 _LONGEST_STANDFIRST = 45
+# "(Reporting by Jane Doe in Lagos; additional reporting by John Roe; editing by Ann Hall)".
+_REPORTERS = re.compile(r"^[(\[]?(?:reporting|writing|reporting and writing) by:? (?P<names>[^;()]+)", re.IGNORECASE)
 _UPDATED = re.compile(
     r"\b(?:updated?|modified|revised|last edited|aktualisiert|mis a jour|modifie|actualizado|обновлено)\b"
 )
@@ -49,6 +53,7 @@ class Head:
     published: list[Candidate[Moment]] = field(default_factory=list)
     modified: list[Candidate[Moment]] = field(default_factory=list)
     pictures: list[Candidate[Image]] = field(default_factory=list)
+    outlets: list[Candidate[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,13 @@ def read_head(lines: Sequence[Line], first: int, end: int, setting: Setting) -> 
 def _note_above(head: Head, lines: Sequence[Line], headline: int, setting: Setting) -> None:
     """Takes what the lines above the headline say; less sure, since they may be another article's.
 
-    A headline is often printed twice; what stands right below the first is as good as what stands above the second.
+    A headline is often printed twice; what stands right below the first is as good as what stands above the second. The
+    page's title itself has menus and teasers below it.
     """
     if headline < 1:
         return
     above = range(max(1, headline - _LINES_ABOVE), headline)
-    repeats = [at for at in range(max(0, headline - _LONGEST_HEAD), headline) if _is_same(lines[at], lines[headline])]
+    repeats = [at for at in range(max(1, headline - _LONGEST_HEAD), headline) if _is_same(lines[at], lines[headline])]
     below_repeats = [at for place in repeats for at in range(place + 1, min(headline, place + 1 + _LINES_ABOVE))]
     for at in sorted({*above, *below_repeats}):
         byline = byline_at(lines, at, setting.publisher)
@@ -109,6 +115,11 @@ def _note_below(head: Head, lines: Sequence[Line], end: int, setting: Setting) -
         parsed = parse_byline(line.text, setting.publisher) if line.mass <= 25 else Byline("")
         if parsed.has_intro and parsed.authors and opens_with_name(parsed):
             head.bylines.append(Candidate(parsed, line.text, source, 0.5))
+        if reporters := _REPORTERS.match(line.text):
+            shown = "By " + reporters["names"]
+            parsed = parse_byline(shown, setting.publisher)
+            if opens_with_name(parsed):
+                head.bylines.append(Candidate(parsed, line.text, source, 0.5))
         name = line.note_name
         if name and is_person(name, setting.publisher):
             head.bylines.append(Candidate(Byline(name, (name,)), line.text, source, 0.55))
@@ -151,6 +162,9 @@ def _note(head: Head, lines: Sequence[Line], at: int, setting: Setting) -> int:
     taken = _note_picture(head, lines, at, setting)
     if taken:
         return taken
+    if _is_outlet(line):
+        head.outlets.append(Candidate(line.text, line.text, f"line:{line.number}", 0.4))
+        return 1
     if head.standfirst is None and not head.bylines and not head.published and _is_standfirst(line):
         head.standfirst = Candidate(line.text, line.text, f"line:{line.number}", 0.7)
     return 1
@@ -171,6 +185,15 @@ def _note_bare_names(head: Head, lines: Sequence[Line], first: int, setting: Set
             head.bylines.append(Candidate(parsed, line.text, f"line:{line.number}", 0.4))
             head.body_start = max(head.body_start, at + 1)
             return
+
+
+def _is_outlet(line: Line) -> bool:
+    """Whether a line is the name of a paper alone: `The Calder Courier`, `Вестник Приозёрья`."""
+    tokens = line.text.split()
+    if line.is_junk or line.is_sentence or not 2 <= len(tokens) <= 4 or is_section(line.text):
+        return False
+    has_word = fold(tokens[0]) in OUTLET_WORDS or fold(tokens[-1]) in OUTLET_WORDS
+    return has_word and all(token[:1].isupper() for token in tokens) and fold(line.text) not in AGENCIES
 
 
 def _is_standfirst(line: Line) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from app.readers.text.lines import Line, mass
+from app.readers.text.signatures import is_date_line
 from app.readers.values.cleaning import strip_site_suffix, title_openings
 from app.text import fold, words
 
@@ -192,6 +193,8 @@ def unlike_headline(lines: Sequence[Line], byline: int) -> int | None:
         if line.is_junk or line.mass < 3 or _PICTURE.search(line.folded):
             if place is not None:
                 break
+        elif is_date_line(line.text):
+            continue
         elif _may_be_headline(line) and not line.is_sentence and 4 <= line.mass <= 25:
             place = at
         elif not line.is_sentence or line.mass > 60:
