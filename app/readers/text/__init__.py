@@ -26,7 +26,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _CONTROL_SHARE = 0.02
 _SAMPLE_BYTES = 50_000
 _LANGUAGE_SAMPLE = 2_000
-_LONGEST_TITLE_WORDS = 45
+_LONGEST_TITLE_WORDS, _LONGEST_TITLE_SENTENCE = 45, 20
 # Lines above the body among which the byline or date may stand.
 _LONGEST_HEAD = 12
 _LONGEST_GALLERY = 60
@@ -70,7 +70,7 @@ def read_text(raw: RawFile, hints: Hints, limits: Limits) -> ParsedDocument:
         raise UnreadableFile("empty", "The file holds no text.")
     kicker = _kicker(lines)
     lines = lines[1:] if kicker else lines
-    head_line = lines[0].text if lines[0].mass <= _LONGEST_TITLE_WORDS else ""
+    head_line = lines[0].text if _may_be_title(lines[0]) else ""
     region = body_region(lines, PageTitle(head_line))
     if region is None:
         raise UnreadableFile("no_article", "The file holds menus and short lines, but no article.")
@@ -175,13 +175,18 @@ def _title(lines: Sequence[Line], region: Region, hints: Hints) -> tuple[Candida
         is_same = PageTitle(whole.text).likeness(shown) >= 1
         chosen = Candidate(shown.text, shown.text, f"line:{shown.number}", 0.95 if is_same else 0.75)
         site = site_of_title(whole.text, shown.text if is_same else strip_site_suffix(whole.text, names, guess=True))
-    elif region.start == 0 and whole.mass > _LONGEST_TITLE_WORDS:
+    elif region.start == 0 and not _may_be_title(whole):
         return None, None
     else:
         stripped = strip_site_suffix(whole.text, names, guess=True)
         chosen = Candidate(stripped, whole.text, f"line:{whole.number}", 0.7)
         site = site_of_title(whole.text, stripped)
     return chosen, Candidate(site, whole.text, f"line:{whole.number}", 0.7) if site else None
+
+
+def _may_be_title(line: Line) -> bool:
+    """Whether the first line may be a title; a long sentence with its full stop is the first paragraph."""
+    return line.mass <= (_LONGEST_TITLE_SENTENCE if line.text.endswith(".") else _LONGEST_TITLE_WORDS)
 
 
 def _title_proof(title: Candidate[str] | None, lines: Sequence[Line]) -> list[Evidence]:
@@ -200,7 +205,9 @@ def _first_head_line(lines: Sequence[Line], region: Region) -> int:
     for at in range(region.start - 1, max(1, region.start - _LONGEST_GALLERY), -1):
         if title.likeness(lines[at]) >= _LIKE_TITLE and not lines[at].is_prose:
             return at + 1
-    return max(1, region.start - 8) if region.start else min(1, len(lines) - 1)
+    if region.start:
+        return max(1, region.start - 8)
+    return min(1, len(lines) - 1) if _may_be_title(lines[0]) else 0
 
 
 def _said(

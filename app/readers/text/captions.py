@@ -10,7 +10,7 @@ from app.readers.values.cleaning import split_credit
 from app.readers.values.metadata import Candidate
 
 _CREDIT_LINE = re.compile(
-    r"^\(?(?:(?:photo|image|picture|photograph|illustration|credit|source|foto|bild|video)s?(?:\s+(?:credit|"
+    r"^\(?(?:(?:photo|image|picture|photograph|illustration|credit|source|foto|bild|video)s?(?:\s+(?:credits?|"
     r"source|by))?"
     r"\s*[:/]|(?:photo|photograph|picture|image|illustration)s?\s+by\b|getty images|afp|reuters|ap photo|©|courtesy)",
     re.IGNORECASE,
