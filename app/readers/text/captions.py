@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from app.documents import Image
 from app.readers.text.lines import Line
@@ -67,6 +68,7 @@ def picture(lines: Sequence[Line], at: int) -> Candidate[Image]:
     return Candidate(image, lines[at].text, f"line:{lines[at].number}", 0.8 if credit else 0.6)
 
 
+@lru_cache(maxsize=2_048)
 def is_credit_line(text: str) -> bool:
     """Whether a line is the credit of a picture and nothing else: "Image: GCIS", "(Los Angeles Times)"."""
     return len(text) <= 120 and bool(

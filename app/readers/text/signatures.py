@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from app.readers.text.captions import is_credit_line
 from app.readers.text.lines import Line
-from app.readers.values.bylines import Byline, is_organisation, parse_byline
+from app.readers.values.bylines import Byline, has_intro, is_organisation, parse_byline
 from app.readers.values.cleaning import split_credit
 from app.readers.values.dates import moment_span
 from app.readers.values.metadata import Candidate
@@ -14,6 +15,8 @@ from app.readers.values.names import JOB_WORDS, ORGANISATION_WORDS, TITLE_WORDS
 from app.text import fold, words
 
 _LONGEST_BYLINE = 400
+# Names without "By" fill so many words at most.
+_LONGEST_NAMES = 25
 _MOMENT_LABELS = re.compile(
     r"\b(?:first|last|published|posted|created|updated?|modified|on|at|date|issued|filed|added|by|le|am|um|a|vom|el|"
     r"the|est|edt|gmt|bst|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\W|\d"
@@ -56,6 +59,8 @@ def byline_at(lines: Sequence[Line], at: int, publisher: str | None) -> Candidat
         return byline_below(lines, at, publisher)
     if len(line.text) > _LONGEST_BYLINE:
         return None
+    if line.mass > _LONGEST_NAMES and "|" not in line.text and not has_intro(line.text):
+        return None
     parsed = parse_byline(line.text, publisher)
     if parsed.has_intro and opens_with_name(parsed):
         return _opened(line, parsed, publisher)
@@ -69,7 +74,7 @@ def byline_at(lines: Sequence[Line], at: int, publisher: str | None) -> Candidat
 def _names_alone(lines: Sequence[Line], at: int, parsed: Byline) -> Candidate[Byline] | None:
     """The byline in a line without "By": names beside a date, a time, a job, or printed twice."""
     line = lines[at]
-    if line.is_junk or line.is_sentence or line.mass > 25:
+    if line.is_junk or line.is_sentence or line.mass > _LONGEST_NAMES:
         return None
     if wide := _wide_name(lines, at, parsed):
         return Candidate(wide, line.text, f"line:{line.number}", 0.7)
@@ -143,6 +148,7 @@ def opens_head(lines: Sequence[Line], at: int) -> bool:
     return is_alone and at + 1 < len(lines) and lines[at + 1].is_prose and not is_repeated(lines, at)
 
 
+@lru_cache(maxsize=2_048)
 def is_date_line(text: str) -> bool:
     """Whether a line is a date, with nothing but labels beside it."""
     if len(text) > 160:

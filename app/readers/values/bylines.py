@@ -6,6 +6,7 @@ belongs to organisations, jobs or page furniture, and not the publisher. A missi
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.readers.values import dates
 from app.readers.values.names import (
@@ -103,6 +104,7 @@ class Byline:
     has_intro: bool = False
 
 
+@lru_cache(maxsize=1_024)
 def parse_byline(text: str, publisher: str | None = None) -> Byline:
     """Who and when of a byline such as "By Jane Doe and John Roe, Reuters | 14 August 2025".
 

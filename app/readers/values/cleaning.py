@@ -170,7 +170,7 @@ def site_of_title(title: str, headline: str) -> str | None:
     """The site's name behind the headline in a page title ("Headline | Politics | The Herald"), if there is one."""
     rest = clean(title)[len(clean(headline)) :] if fold(title).startswith(fold(headline)) else ""
     parts = [part.strip() for part in _SEPARATOR.split(" " + rest + " ") if part.strip()]
-    name = parts[-1] if parts else ""
+    name = parts[-1].strip(" －–—-|_") if parts else ""
     return name if 0 < len(name.split()) <= 6 and len(name) <= 60 and any(map(str.isalpha, name)) else None
 
 
