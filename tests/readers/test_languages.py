@@ -58,7 +58,17 @@ def test_one_sentence_tells_its_language(language: str | None, text: str) -> Non
     assert detect_language(text) == language
 
 
-@pytest.mark.parametrize("text", ["Lumber prices fall again", "", "1,204 / 99 %", "Ana Ilse Otto", "de"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lumber prices fall again",
+        "Lorem ipsum dolor sit amet, sed ut non est et in",
+        "",
+        "1,204 / 99 %",
+        "Ana Ilse Otto",
+        "de",
+    ],
+)
 def test_a_text_that_tells_nothing_has_no_language(text: str) -> None:
     assert detect_language(text) is None
 

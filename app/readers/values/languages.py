@@ -89,6 +89,8 @@ _COMMON = {
     "fa": "و در به از که این را با است برای آن یک خود تا بر هم نیز شد می‌ شود",
     "ur": "کے میں کی ہے اور سے کو کا نے پر یہ کہ ہیں بھی ایک نہیں لیے اس کر",
 }
+# Latin on a page is "Lorem ipsum", which stands for text in any language.
+_PLACEHOLDER = "la"
 _LANGUAGES_OF: dict[str, tuple[str, ...]] = {}
 for _language, _words in _COMMON.items():
     for _word in set(_words.split()):
@@ -195,7 +197,7 @@ def _by_words(found: Sequence[str], characters: Mapping[str, int], least_share: 
         return None
     least_distinct = _LONG_DISTINCT if total >= _LONG_WORDS else 2
     is_sure = distinct[language] >= least_distinct and matches[language] >= least_share * total
-    return language if is_sure else None
+    return language if is_sure and language != _PLACEHOLDER else None
 
 
 def _letter_votes(characters: Mapping[str, int]) -> dict[str, float]:
