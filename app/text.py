@@ -8,6 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 from zlib import crc32
@@ -20,6 +21,8 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212\\-/_]+")
 _MARKS = re.compile("[\u0300-\u036f]+")
+# Names and words come again and again; longer texts are folded once and not kept.
+_LONGEST_KEPT = 40
 _APOSTROPHES = re.compile("[’‘ʼ`´]")
 
 
@@ -44,6 +47,15 @@ def fold(text: str) -> str:
     >>> fold("Cholpon\u2013Ata’s Café")
     "cholpon ata's cafe"
     """
+    return _folded_word(text) if len(text) <= _LONGEST_KEPT else _folded(text)
+
+
+@lru_cache(maxsize=16_384)
+def _folded_word(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     if text.isascii():
         plain = text
     else:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from app import addresses
 from app.documents import Evidence, Hints, Image, Limits, Paragraph, ParagraphKind, ParsedDocument, Publisher, RawFile
 from app.errors import UnreadableFile
-from app.readers.text import heads
+from app.readers.text import captions, heads, signatures, wires
 from app.readers.text.lines import Line, article_lines
-from app.readers.text.regions import PageTitle, Region, body_region, is_end_heading
+from app.readers.text.regions import PageTitle, Region, body_region, is_end_heading, unlike_headline
 from app.readers.values.bylines import Byline, is_organisation, parse_byline
 from app.readers.values.charsets import decode
 from app.readers.values.cleaning import is_section, site_of_title, strip_site_suffix
@@ -26,7 +26,11 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _CONTROL_SHARE = 0.02
 _SAMPLE_BYTES = 50_000
 _LANGUAGE_SAMPLE = 2_000
-_LONGEST_TITLE_WORDS = 45
+_LONGEST_TITLE_WORDS, _LONGEST_TITLE_SENTENCE = 45, 20
+# Lines above the body among which the byline or date may stand.
+_LONGEST_HEAD = 12
+_LONGEST_GALLERY = 60
+_LIKE_TITLE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def read_text(raw: RawFile, hints: Hints, limits: Limits) -> ParsedDocument:
         raise UnreadableFile("empty", "The file holds no text.")
     kicker = _kicker(lines)
     lines = lines[1:] if kicker else lines
-    head_line = lines[0].text if lines[0].mass <= _LONGEST_TITLE_WORDS else ""
+    head_line = lines[0].text if _may_be_title(lines[0]) else ""
     region = body_region(lines, PageTitle(head_line))
     if region is None:
         raise UnreadableFile("no_article", "The file holds menus and short lines, but no article.")
@@ -95,20 +99,23 @@ def _kicker(lines: Sequence[Line]) -> Candidate[str] | None:
 
 def _read_region(origin: _Source, lines: Sequence[Line], region: Region) -> ParsedDocument:
     raw, hints = origin.raw, origin.hints
+    region = _with_headline(lines, region)
     title, site = _title(lines, region, hints)
     known = hints.publisher or (site.value if site else None)
     first = region.headline + 1 if region.headline is not None else _first_head_line(lines, region)
-    setting = heads.Setting(known, datetime.now(UTC).date(), heads.caption_places(lines, first, region.end))
+    setting = heads.Setting(known, datetime.now(UTC).date(), captions.caption_places(lines, first, region.end))
     head = heads.read_head(lines, first, region.end, setting)
     byline = first_best(head.bylines)
     said = _said(title, head.standfirst, byline)
     blocks = _body(lines, replace(region, start=max(head.body_start, region.start)), said, setting)
-    pictures = [heads.picture(lines, at) for at in range(head.body_start, region.end) if at in setting.captions]
+    pictures = [captions.picture(lines, at) for at in range(head.body_start, region.end) if at in setting.captions]
     body, spans = join_blocks(block.line.text for block in blocks)
     if sum(block.line.mass for block in blocks) < _LEAST_WORDS:
         raise UnreadableFile("no_article", "The file holds no article text.")
-    publisher, publisher_proof = _publisher(raw, hints, site, byline)
-    published, modified = first_best(head.published), first_best(head.modified)
+    named = [*([site] if site else []), *head.outlets, *([wire] if (wire := wires.agency(body)) else [])]
+    publisher, publisher_proof = _publisher(origin, named, byline)
+    dated = wires.day(body, setting.today) if not head.published else None
+    published, modified = first_best([*head.published, *([dated] if dated else [])]), first_best(head.modified)
     language = detect_language(body[:_LANGUAGE_SAMPLE])
     place, place_proof = read_dateline(body)
     images = _distinct([*head.pictures, *pictures])
@@ -149,6 +156,16 @@ def _read_region(origin: _Source, lines: Sequence[Line], region: Region) -> Pars
     )
 
 
+def _with_headline(lines: Sequence[Line], region: Region) -> Region:
+    """The region with the headline above the byline, where none below the page's title says what that says."""
+    if region.headline is not None or region.start < 4:
+        return region
+    for at in range(max(2, region.start - _LONGEST_HEAD), min(region.start + 2, region.end)):
+        if signatures.opens_head(lines, at) and (place := unlike_headline(lines, at)) is not None:
+            return replace(region, headline=place)
+    return region
+
+
 def _title(lines: Sequence[Line], region: Region, hints: Hints) -> tuple[Candidate[str] | None, Candidate[str] | None]:
     """The headline and the site's name behind it in the page's title, the first line."""
     whole = lines[0]
@@ -158,13 +175,18 @@ def _title(lines: Sequence[Line], region: Region, hints: Hints) -> tuple[Candida
         is_same = PageTitle(whole.text).likeness(shown) >= 1
         chosen = Candidate(shown.text, shown.text, f"line:{shown.number}", 0.95 if is_same else 0.75)
         site = site_of_title(whole.text, shown.text if is_same else strip_site_suffix(whole.text, names, guess=True))
-    elif region.start == 0 and whole.mass > _LONGEST_TITLE_WORDS:
+    elif region.start == 0 and not _may_be_title(whole):
         return None, None
     else:
         stripped = strip_site_suffix(whole.text, names, guess=True)
         chosen = Candidate(stripped, whole.text, f"line:{whole.number}", 0.7)
         site = site_of_title(whole.text, stripped)
     return chosen, Candidate(site, whole.text, f"line:{whole.number}", 0.7) if site else None
+
+
+def _may_be_title(line: Line) -> bool:
+    """Whether the first line may be a title; a long sentence with its full stop is the first paragraph."""
+    return line.mass <= (_LONGEST_TITLE_SENTENCE if line.text.endswith(".") else _LONGEST_TITLE_WORDS)
 
 
 def _title_proof(title: Candidate[str] | None, lines: Sequence[Line]) -> list[Evidence]:
@@ -175,8 +197,17 @@ def _title_proof(title: Candidate[str] | None, lines: Sequence[Line]) -> list[Ev
 
 
 def _first_head_line(lines: Sequence[Line], region: Region) -> int:
-    """Where the head may begin without a headline below the page's title: behind the title, or near the body."""
-    return max(1, region.start - 8) if region.start else min(1, len(lines) - 1)
+    """Where the head may begin without a headline near the body: behind a line like the title, or near the body.
+
+    A gallery may stand between the headline and the body.
+    """
+    title = PageTitle(lines[0].text)
+    for at in range(region.start - 1, max(1, region.start - _LONGEST_GALLERY), -1):
+        if title.likeness(lines[at]) >= _LIKE_TITLE and not lines[at].is_prose:
+            return at + 1
+    if region.start:
+        return max(1, region.start - 8)
+    return min(1, len(lines) - 1) if _may_be_title(lines[0]) else 0
 
 
 def _said(
@@ -207,13 +238,13 @@ def _body(lines: Sequence[Line], region: Region, said: frozenset[str], setting: 
 def _kind(lines: Sequence[Line], at: int, region: Region) -> ParagraphKind | None:
     """What kind of block a line is, or None for a line that is no part of the article."""
     line = lines[at]
-    if line.is_junk or heads.is_credit_line(line.text):
+    if line.is_junk or captions.is_credit_line(line.text):
         return None
     if line.text.startswith(("•", "- ", "– ", "* ", "· ", "▪", "‣")) and line.mass >= 3:
         return "list"
-    if line.is_prose or (line.is_sentence and not heads.is_date_line(line.text)):
+    if line.is_prose or (line.is_sentence and not signatures.is_date_line(line.text)):
         return "text"
-    if heads.is_date_line(line.text) or line.text.isupper():
+    if signatures.is_date_line(line.text) or line.text.isupper():
         return None
     return "heading" if _is_heading(lines, at, region) else None
 
@@ -227,15 +258,15 @@ def _is_heading(lines: Sequence[Line], at: int, region: Region) -> bool:
 
 
 def _publisher(
-    raw: RawFile, hints: Hints, site: Candidate[str] | None, byline: Candidate[Byline] | None
+    origin: _Source, said: Sequence[Candidate[str]], byline: Candidate[Byline] | None
 ) -> tuple[Publisher, list[Evidence]]:
-    """Who publishes it: the importer's word, the site's name in the title, else an organisation in the byline."""
+    """Who publishes it: the importer's word, the site's name in the title, else an organisation in head or byline."""
+    raw, hints = origin.raw, origin.hints
     domain = addresses.domain(raw.url) if raw.url else None
     named: list[Candidate[str]] = []
     if hints.publisher:
         named.append(candidate(hints.publisher, "hint:publisher", 1.0))
-    if site:
-        named.append(site)
+    named.extend(said)
     if byline and not byline.value.authors and not byline.value.agencies and is_organisation(byline.value.byline):
         named.append(Candidate(byline.value.byline, byline.shown, byline.source, 0.6))
     outlet = byline.value.byline.rpartition("|") if byline else ("", "", "")

@@ -10,6 +10,15 @@ _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _TERMINAL = re.compile(r"[.!?…。！？।۔][\"'”’»›)\]」』*]*\d{0,2}$")
 _UTF8_AS_LATIN1 = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}")
 _C1_CONTROLS = re.compile("[\u0080-\u0084\u0086-\u009f]")
+# The headers above a text that was sent by e-mail, in the languages of the usual mail programs.
+_HEADER = re.compile(r"(?P<name>[^\W\d_][\w\-]{1,14}):\s+(?P<value>\S.*)$")
+_MAIL_ADDRESS = re.compile(r"<[^<>]*>|\([^()]*@[^()]*\)|\S+@\S+")
+_MOST_HEADERS = 15
+_MEANINGS = {
+    "subject": "subject", "betreff": "subject", "objet": "subject", "asunto": "subject", "тема": "subject",
+    "from": "sender", "von": "sender", "de": "sender", "от": "sender",
+    "date": "date", "sent": "date", "datum": "date", "gesendet": "date", "fecha": "date", "дата": "date",
+}  # fmt: skip
 # Prose has at least this many words in a line, or ends as a sentence does.
 _PROSE_WORDS = 12
 _LONG_PROSE_WORDS = 30
@@ -56,7 +65,29 @@ class Line:
 
 def article_lines(content: str) -> list[Line]:
     """The lines that are not blank, cleaned; paragraphs that were broken at a fixed width are put together again."""
-    return [_line(number, text) for number, text in _closed(joined_lines(clean_lines(repair_encoding(content))))]
+    lines = _without_headers(joined_lines(clean_lines(repair_encoding(content))))
+    return [_line(number, text) for number, text in _closed(lines)]
+
+
+def _without_headers(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The lines with the headers of an e-mail in front read as what they say: subject, sender and date."""
+    found: dict[str, tuple[int, str]] = {}
+    count = 0
+    for number, text in lines[:_MOST_HEADERS]:
+        header = _HEADER.match(text)
+        if not header:
+            break
+        count += 1
+        found.setdefault(_MEANINGS.get(header["name"].lower(), ""), (number, header["value"].strip()))
+    if count < 2 or "subject" not in found:
+        return lines
+    number, subject = found["subject"]
+    said = [(number, subject)]
+    if sender := found.get("sender"):
+        said.append((sender[0], "By " + _MAIL_ADDRESS.sub("", sender[1]).strip(' "')))
+    if sent := found.get("date"):
+        said.append((sent[0], "Published " + sent[1]))
+    return said + lines[count:]
 
 
 def repair_encoding(content: str) -> str:

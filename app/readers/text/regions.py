@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from app.readers.text.lines import Line
+from app.readers.text.lines import Line, mass
+from app.readers.text.signatures import is_date_line
 from app.readers.values.cleaning import strip_site_suffix, title_openings
 from app.text import fold, words
 
@@ -19,6 +20,13 @@ _NEAR_LINES = 14
 # What the headline has below it must be an article, not a teaser, to be preferred to a longer run far below.
 _OWN_WORDS = 50
 _MOST_HEADLINE_WORDS = 40
+# Marks between the parts of page titles, those of Chinese and Japanese pages with no blank beside them.
+_TITLE_MARKS = re.compile(r"\s+[|\-–—·•»«:/›－]+\s+|\s*[|｜_＿]\s*|\s+::\s+")
+_LEAST_PART = 4
+_PICTURE = re.compile(r"photo|foto|credit|image|picture|illustr|ilustr|getty|courtesy")
+_WIDE_RUN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+# A headline that is not like the page's title stands so many lines above the byline or date at most.
+_ABOVE_BYLINE = 4
 # Headings behind which other articles, comments and the foot of the page stand.
 _END = re.compile(
     r"^(?:\d*\s*comments?(?: \(?\d+\)?)?|leave a (?:comment|reply)|post a comment|add a? ?comment|view comments|"
@@ -59,7 +67,16 @@ class PageTitle:
 
     def __init__(self, written: str) -> None:
         self._openings = {fold(opening) for opening in title_openings(written)}
-        self._words = set(words(strip_site_suffix(written)))
+        parts = [part for part in _TITLE_MARKS.split(written) if mass(part) >= _LEAST_PART]
+        # A wide colon may also stand inside the headline, so that only what opens the title is sure.
+        before_colon = written.partition("：")[0]
+        if parts:
+            self._openings |= {fold(parts[0]), fold(max(parts, key=mass))}
+        if mass(before_colon) >= _LEAST_PART:
+            self._openings.add(fold(before_colon))
+        # The section's or site's own line is no headline, though all its words are in the title.
+        self._others = {fold(part) for part in _TITLE_MARKS.split(written)} - self._openings
+        self._words = _tokens(strip_site_suffix(written))
 
     def likeness(self, line: Line) -> float:
         """How much a line says what the title says: 1 for the title, or its opening before the site's name.
@@ -68,11 +85,28 @@ class PageTitle:
         """
         if line.folded in self._openings and line.mass >= 2:
             return 1.0
-        if not 3 <= line.mass <= _MOST_HEADLINE_WORDS or len(self._words) < 3:
+        if not 3 <= line.mass <= _MOST_HEADLINE_WORDS or len(self._words) < 3 or line.folded in self._others:
             return 0.0
-        said = set(words(line.text))
+        said = _tokens(line.text)
         shared = len(said & self._words)
         return 0.99 * max(shared / len(said | self._words), 0.75 * shared / max(3, min(len(said), len(self._words))))
+
+    def closeness(self, line: Line) -> float:
+        """How far a line and the title cover each other: of two lines that are like it, the fuller is the headline.
+
+        A line that the title begins with is closer than any other.
+        """
+        said = _tokens(line.text)
+        opens = any(opening.startswith(line.folded) for opening in self._openings)
+        return opens + 2 * len(said & self._words) / max(1, len(said) + len(self._words))
+
+
+def _tokens(text: str) -> set[str]:
+    """The words of a text, those of scripts without blanks as pairs of characters."""
+    if text.isascii():
+        return set(words(text))
+    wide = [pair for run in _WIDE_RUN.findall(text) for pair in (run[at : at + 2] for at in range(len(run) - 1))]
+    return {*words(_WIDE_RUN.sub(" ", text)), *wide}
 
 
 def body_region(lines: Sequence[Line], title: PageTitle) -> Region | None:
@@ -143,9 +177,30 @@ def _headline_place(lines: Sequence[Line], title: PageTitle, start: int, end: in
     if places:
         return _fuller(lines, places[-1], title)
     near = [at for at in range(max(1, start - 25), min(end, start + 6)) if _may_be_headline(lines[at])]
-    likely = [(title.likeness(lines[at]), at) for at in near if at < start or behind[at - start] >= 0.6 * behind[0]]
-    best = max(likely, default=(0.0, 0))
-    return best[1] if best[0] >= 0.5 else None
+    near = [at for at in near if at < start or behind[at - start] >= 0.6 * behind[0]]
+    likely = [(title.closeness(lines[at]), at) for at in near if title.likeness(lines[at]) >= 0.5]
+    return max(likely)[1] if likely else None
+
+
+def unlike_headline(lines: Sequence[Line], byline: int) -> int | None:
+    """The headline above the byline or date at a place, where the page's title above the menus says something else.
+
+    It is the topmost of the lines that stand together above the byline and read like headlines.
+    """
+    place = None
+    for at in range(byline - 1, max(0, byline - 1 - _ABOVE_BYLINE), -1):
+        line = lines[at]
+        if line.is_junk or line.mass < 3 or _PICTURE.search(line.folded):
+            if place is not None:
+                break
+        elif is_date_line(line.text):
+            continue
+        elif _may_be_headline(line) and not line.is_sentence and 4 <= line.mass <= 25:
+            place = at
+        elif not line.is_sentence or line.mass > 60:
+            break
+    has_menu = place is not None and any(line.is_junk or line.mass <= 2 for line in lines[1:place])
+    return place if has_menu else None
 
 
 def _fuller(lines: Sequence[Line], place: int, title: PageTitle) -> int:

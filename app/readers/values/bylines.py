@@ -6,6 +6,7 @@ belongs to organisations, jobs or page furniture, and not the publisher. A missi
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.readers.values import dates
 from app.readers.values.names import (
@@ -42,6 +43,10 @@ _OTHER_HANDS = re.compile(
     r"medically reviewed|produced|compiled|adapted|graphics?|source|published)\s*(?:by\b|in\b|:).*$",
     re.IGNORECASE,
 )
+_OTHER_ROLE = re.compile(
+    r"(?:,|\band\b|&)?[^,;&()]*\((?:photograph(?:y|s|er)|photos?|pictures?|illustrations?|video|graphics?)\)",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?:follow\s+)?(?<![\w.])@\w+|(?<=[a-z])@\w+|\S+\s+\w+\.com\b(?=,|$)|"
     r"\b\w+\.(?:com|org|net)\b",
@@ -49,7 +54,7 @@ _ADDRESS = re.compile(
 )
 _READING_TIME = re.compile(
     r"\s*[|,•·\-–—(]*\s*\d+\s*(?:h|m|d|w|hrs?|hours?|mins?|minutes?|days?|weeks?|months?|years?)\.?[\s-]*"
-    r"(?:ago|read)\b.*$",
+    r"(?:(?:ago|read)\b.*)?$",
     re.IGNORECASE,
 )
 _YEARLESS = re.compile(
@@ -68,7 +73,7 @@ _JOBS = "|".join(sorted(JOB_WORDS | {word.capitalize() for word in JOB_WORDS} | 
 _TITLES = "|".join(sorted(word.capitalize() for word in TITLE_WORDS))
 # Words that scrapes glue to the name before them, since each stands in an element of its own.
 _GLUED_WORD = re.compile(
-    r"(?<=[a-z])(?=(?:The|Follow|Updated|Published|Posted|Last)\b)|"
+    r"(?<=[a-z])(?=(?:The|Follow|Updated|Published|Posted|Last|Email)\b)|(?<=[a-z])(?=Twitter(?:[A-Z\s]|$))|(?<=Twitter)(?=[A-Z])|"
     rf"(?<=[a-z])(?=(?=[A-Z])(?:{_JOBS})\b)|(?<=[a-z])(?=(?:{_TITLES})(?: \w+)?? (?:{_JOBS})\b)|"
     r"(?<=[a-z])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)|(?<=\d)(?=[A-Z][a-z]+)|"
     r"(?<=[a-z])(?=\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
@@ -99,6 +104,7 @@ class Byline:
     has_intro: bool = False
 
 
+@lru_cache(maxsize=1_024)
 def parse_byline(text: str, publisher: str | None = None) -> Byline:
     """Who and when of a byline such as "By Jane Doe and John Roe, Reuters | 14 August 2025".
 
@@ -108,6 +114,7 @@ def parse_byline(text: str, publisher: str | None = None) -> Byline:
     if not line or len(line) > LONGEST_BYLINE:
         return Byline("")
     moment_text, line = _without_moments(line)
+    line = _opened_first(line)
     opened = _without_intro(line)
     byline = _without_date_words(_READING_TIME.sub("", opened))
     byline = _YEARLESS.sub("", byline).strip(' ,;|•·-–—"“”')
@@ -122,8 +129,16 @@ def _without_moments(line: str) -> tuple[str | None, str]:
         first = first or line[span.start : span.end].strip(" ()|,")
         head, tail = _without_date_words(line[: span.start]), line[span.end :].strip(" ,;|•·-–—/:()")
         # Behind a name and a date stands another outlet or a button, unless "By" opens it.
-        line = f"{head} | {tail}" if head and tail and _without_intro(tail) != tail else head or tail
+        opened = next((piece for piece in map(str.strip, tail.split("|")) if _without_intro(piece) != piece), "")
+        line = f"{head} | {opened}" if head and opened else head or tail
     return first, line.strip()
+
+
+def _opened_first(line: str) -> str:
+    """`The Herald | By Jane Doe` with the piece that "By" opens in front."""
+    pieces = [piece.strip() for piece in line.split("|")]
+    opened = next((piece for piece in pieces if _without_intro(piece) != piece), pieces[0])
+    return line if opened == pieces[0] else " | ".join((opened, *(piece for piece in pieces if piece != opened)))
 
 
 def has_intro(line: str) -> bool:
@@ -223,7 +238,7 @@ def _people_and_agencies(byline: str, publisher: str | None) -> tuple[tuple[str,
 
 def _pieces(byline: str) -> list[tuple[str, bool]]:
     """The pieces between commas, bars and "and"; behind a bar an outlet is likelier than one more person."""
-    kept = _OTHER_HANDS.sub("", byline)
+    kept = _OTHER_HANDS.sub("", _OTHER_ROLE.sub("", byline))
     kept = _ADDRESS.sub(" , ", kept)
     kept = _SUFFIX.sub(" ", kept.replace('"', ""))
     return [

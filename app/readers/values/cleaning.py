@@ -104,6 +104,8 @@ _BARE_FORM = rf"^(?P<caption>.*{_END})\s*(?P<credit>[^.!?]{{0,80}}?\s?[/,|]?\s?\
 # Without any of these no form can match; most lines are told apart by this alone.
 _CREDIT_SIGN = re.compile(rf"\s/\s|[)\]]\.?$|©|\(c\)|\b{_AGENCY_MARK}\b|\b{_CREDIT_MARK}\s*(?:by\b|:|/)", re.IGNORECASE)
 _LONGEST_CAPTION = 2_000
+# No form has its sign further from the end.
+_LONGEST_CREDIT = 260
 _REPEATED_MARK = re.compile(r"^(?:(?:photo |image )?credits?(?=[A-Z\s:])\s*:?\s*)+", re.IGNORECASE)
 _CREDITS = tuple(
     re.compile(form, re.IGNORECASE)
@@ -170,14 +172,14 @@ def site_of_title(title: str, headline: str) -> str | None:
     """The site's name behind the headline in a page title ("Headline | Politics | The Herald"), if there is one."""
     rest = clean(title)[len(clean(headline)) :] if fold(title).startswith(fold(headline)) else ""
     parts = [part.strip() for part in _SEPARATOR.split(" " + rest + " ") if part.strip()]
-    name = parts[-1] if parts else ""
+    name = parts[-1].strip(" －–—-|_") if parts else ""
     return name if 0 < len(name.split()) <= 6 and len(name) <= 60 and any(map(str.isalpha, name)) else None
 
 
 def split_credit(caption: str) -> tuple[str, str | None]:
     """A caption and the credit written at its end ("... at the port. / AFP", "(Photo: Jane Doe)"), if there is one."""
     whole = clean(caption)
-    if len(whole) > _LONGEST_CAPTION or not _CREDIT_SIGN.search(whole):
+    if len(whole) > _LONGEST_CAPTION or not _CREDIT_SIGN.search(whole, max(0, len(whole) - _LONGEST_CREDIT)):
         return whole, None
     for form in _CREDITS:
         found = form.match(whole)

@@ -53,6 +53,13 @@ ORGANISATION_WORDS: Final = frozenset(
     examiner  academy alliance coalition campaign commission authority""".split()
 )
 
+# Words that begin or end the names of papers and are rare in headings.
+OUTLET_WORDS: Final = frozenset(
+    """times post magazine journal herald tribune gazette observer chronicle telegraph inquirer examiner sentinel
+    bulletin courier dispatch mercury argus advertiser ledger zeitung kurier rundschau tageblatt anzeiger gazeta вестник
+    газета известия правда""".split()
+)
+
 JOB_WORDS: Final = frozenset(
     """reporter reporters editor editors writer writers correspondent correspondents columnist journalist contributor
     producer author analyst anchor photographer fellow director professor lecturer strategist economist blogger intern
@@ -107,7 +114,7 @@ FURNITURE_WORDS: Final = frozenset(
     send print download listen exclusive opinion analysis commentary politics sports health science technology travel
     archive archives contact careers help support donate join register account settings language edition transfers
     united states kingdom features column interview review minister secretary commissioner federal climate weekdays
-    nations files""".split()
+    nations files social sharing update last twitter""".split()
 )
 
 # Given names behind which a word of organisations is a surname: "John Fund", "David Post", "Charlotte Church".
