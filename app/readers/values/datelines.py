@@ -14,12 +14,15 @@ _AGENCY_DATELINE = re.compile(
     r"^(?P<place>[A-Z][\w.'’\-]+(?:[\s,]+[A-Z][\w.'’\-]+){0,3})\s\([A-Z][\w\s/.]{1,30}\)\s*(?:—|–|--|-)\s+(?=\S)"
 )
 
+# What captions of older pictures open with.
+_NO_PLACES = frozenset(("FILE", "FILE PHOTO", "FILES"))
+
 
 def read_dateline(body: str) -> tuple[str | None, tuple[Evidence, ...]]:
     """The place that the first line of the body is dated from, as written there."""
     opening = body[:120]
     found = _DATELINE.match(opening) or _AGENCY_DATELINE.match(opening)
-    if not found or len(found["place"]) < 3:
+    if not found or len(found["place"]) < 3 or found["place"] in _NO_PLACES:
         return None, ()
     place = found["place"].strip(" ,")
     shown = Candidate(place, found[0].strip(), "body:opening", 0.9)
