@@ -1,19 +1,17 @@
 """Files that carry several articles in one piece, feeds and agency messages, taken apart into records of their own."""
 
 from collections.abc import Iterator
-from copy import deepcopy
 
 from lxml import etree
 
 from app.errors import UnreadableFile
 from app.readers.feeds import is_xml_feed
 from app.readers.feeds.items import is_json_feed, json_feed_items, xml_feed_items
-from app.readers.values.trees import Element, children, local_name, read_tree, root_name
+from app.readers.values.trees import children, descend, keep_only, local_name, read_tree, root_name, split_here
 
 _MESSAGES = frozenset(("newsml", "newsmessage"))
 # What changes with each sending of the same item.
 _OF_THE_SENDING = frozenset(("sent", "dateandtime", "transmitid", "transmissionid", "catalogcontainer"))
-_HERE = "item-stands-here"
 
 
 def is_bundle(opening: bytes) -> bool:
@@ -46,30 +44,19 @@ def _or_error(
 
 def _message_items(content: bytes) -> Iterator[bytes | UnreadableFile]:
     root = read_tree(content)
-    before, after = _frame(root)
-    holders = [root] if local_name(root) == "newsml" else list(children(root, "itemset"))
-    for holder in holders:
-        for item in holder:
-            name = local_name(item)
-            if name == "newsitem":
-                yield before + etree.tostring(item, encoding="utf-8", with_tail=False) + after
-            elif name.endswith("item"):
-                yield UnreadableFile("no_article", "The item is a package, a plan or a concept, not an article.")
-
-
-def _frame(root: Element) -> tuple[bytes, bytes]:
-    """The bytes before and after an item in a message of one item."""
-    frame = etree.Element(root.tag, attrib=dict(root.attrib), nsmap=root.nsmap)
+    holder = root if local_name(root) == "newsml" else descend(root, "itemset")
+    if holder is None:
+        return
+    items = [item for item in holder if local_name(item).endswith("item")]
+    for item in items:
+        holder.remove(item)
+    keep_only(root, frozenset(("header", "newsenvelope", "itemset")))
     for header in children(root, "header", "newsenvelope"):
-        copy = deepcopy(header)
-        for one in [child for child in copy if local_name(child) in _OF_THE_SENDING]:
-            copy.remove(one)
-        frame.append(copy)
-    place = frame
-    itemset = next(children(root, "itemset"), None)
-    if itemset is not None:
-        place = etree.SubElement(frame, itemset.tag, attrib=dict(itemset.attrib), nsmap=itemset.nsmap)
-    etree.SubElement(place, _HERE)
-    written = etree.tostring(frame, encoding="utf-8", xml_declaration=True)
-    before, _, after = written.rpartition(f"<{_HERE}/>".encode())
-    return before, after
+        for one in [child for child in header if local_name(child) in _OF_THE_SENDING]:
+            header.remove(one)
+    before, after = split_here(root, holder)
+    for item in items:
+        if local_name(item) == "newsitem":
+            yield before + etree.tostring(item, encoding="utf-8", with_tail=False) + after
+        else:
+            yield UnreadableFile("no_article", "The item is a package, a plan or a concept, not an article.")

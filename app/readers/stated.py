@@ -10,7 +10,7 @@ from app import addresses
 from app.documents import Evidence, Hints, Image, Moment, Paragraph, ParsedDocument, Publisher, RawFile, Rights
 from app.errors import UnreadableFile
 from app.readers.values.blocks import Block
-from app.readers.values.bylines import Byline, is_organisation, parse_byline
+from app.readers.values.bylines import Byline, parse_byline
 from app.readers.values.datelines import read_dateline
 from app.readers.values.dates import parse_moment
 from app.readers.values.languages import detect_language, primary_language
@@ -205,7 +205,7 @@ _NOBODY = frozenset(
 
 def _shown_names(listed: list[tuple[Text, Byline]]) -> Iterator[str]:
     for one, parsed in listed:
-        if parsed.byline and (parsed.authors or is_organisation(parsed.byline) or fold(one.value) not in _NOBODY):
+        if parsed.byline and fold(one.value) not in _NOBODY:
             yield parsed.byline
 
 

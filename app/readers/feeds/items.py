@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import Any
 
 import orjson
 from lxml import etree
 
-from app.readers.values.trees import Element, children, local_name, read_tree
+from app.readers.values.trees import Element, children, keep_only, local_name, read_tree, split_here
 
 # Of the frame only what belongs to the items too; the moment of its making would make each copy of an item a new one.
 _FRAME = frozenset(
@@ -17,7 +16,6 @@ _FRAME = frozenset(
 _JSON_FRAME = ("version", "title", "home_page_url", "feed_url", "language", "author", "authors")
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', re.IGNORECASE)
 _OPENING_BYTES = 16_384
-_HERE = "item-stands-here"
 
 
 def is_json_feed(content: bytes) -> bool:
@@ -49,8 +47,16 @@ def json_feed_items(content: bytes) -> Iterator[bytes]:
 def xml_feed_items(content: bytes) -> Iterator[bytes]:
     """The items of an RSS or Atom feed, each in a frame of its own."""
     root = read_tree(content)
-    before, after = _frame(root)
-    for entry in entries(root):
+    found = list(entries(root))
+    if not found:
+        return
+    holder = found[0].getparent()
+    for entry in found:
+        entry.getparent().remove(entry)
+    for part in (root, *children(root, "channel")):
+        keep_only(part, _FRAME | {"channel", local_name(holder)})
+    before, after = split_here(root, holder)
+    for entry in found:
         yield before + etree.tostring(entry, encoding="utf-8", with_tail=False) + after
 
 
@@ -62,26 +68,3 @@ def entries(root: Element) -> Iterator[Element]:
             yield child
         elif name in ("channel", "items"):
             yield from children(child, "item", "entry")
-
-
-def _frame(root: Element) -> tuple[bytes, bytes]:
-    """The bytes before and after an item in a feed of one item."""
-    frame = etree.Element(root.tag, attrib=dict(root.attrib), nsmap=root.nsmap)
-    place = frame
-    for child in root:
-        if local_name(child) == "channel" and place is frame:
-            channel = etree.SubElement(frame, child.tag, attrib=dict(child.attrib), nsmap=child.nsmap)
-            _copy_frame(child, channel)
-            # In RSS 1.0 the items stand beside their channel.
-            place = frame if next(children(root, "item"), None) is not None else channel
-    _copy_frame(root, frame)
-    etree.SubElement(place, _HERE)
-    written = etree.tostring(frame, encoding="utf-8", xml_declaration=True)
-    before, _, after = written.rpartition(f"<{_HERE}/>".encode())
-    return before, after
-
-
-def _copy_frame(given: Element, frame: Element) -> None:
-    for child in given:
-        if local_name(child) in _FRAME:
-            frame.append(deepcopy(child))

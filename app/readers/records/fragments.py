@@ -61,14 +61,18 @@ def _unescaped(written: str) -> str:
 def markup_blocks(written: str) -> list[Block]:
     """The blocks of a piece of HTML with their kinds."""
     tree = markup_tree(written)
-    return [Block(clean(re.sub(r"<[^<>]*>", " ", written)))] if tree is None else tree_blocks(tree)
+    if tree is None:
+        text = clean(re.sub(r"<[^<>]*>", " ", written))
+        return [Block(text)] if text else []
+    return tree_blocks(tree)
 
 
 def markup_tree(written: str) -> Element | None:
     """A piece of HTML under an element of its own; None where nothing can be made of it."""
     try:
         return lxml.html.fragment_fromstring(_CONTROLS.sub("", written), create_parent="div")
-    except (etree.LxmlError, ValueError):
+    except (etree.LxmlError, ValueError, AssertionError):
+        # lxml asserts that every fragment has a body, which a broken DOCTYPE in it can swallow.
         return None
 
 

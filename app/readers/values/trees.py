@@ -20,11 +20,13 @@ _NAME = re.compile(r"<(?P<name>[A-Za-z_][\w.:\-]*)(?=[\s/>])")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[<>]*", re.IGNORECASE)
 # The characters and forms that XML 1.0 forbids; feeds carry them out of databases.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_HERE = "record-stands-here"
 _CDATA = ("<![CDATA[", "]]>")
 # The last form is an ampersand that begins no reference.
 _REFERENCE = re.compile(
     r"&(?:(?P<name>[A-Za-z][A-Za-z0-9]{1,31});|#(?P<number>[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});)|&(?P<bare>)"
 )
+_HTML_NAME = re.compile(r"[a-z][a-z0-9.\-]*")
 _OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -117,6 +119,12 @@ def local_name(element: Element) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
+def html_name(element: Element) -> str:
+    """The element's name as one of HTML; `span` where mending left none that can be written."""
+    name = local_name(element)
+    return name if _HTML_NAME.fullmatch(name) else "span"
+
+
 def children(element: Element, *names: str) -> Iterator[Element]:
     """The child elements whose local names, in small letters, are among `names`."""
     return (child for child in element if local_name(child) in names)
@@ -143,8 +151,21 @@ def inner_markup(element: Element) -> str:
         copy = deepcopy(child)
         copy.tail = None
         for one in copy.iter("*"):
-            one.tag = local_name(one)
+            one.tag = html_name(one)
         etree.cleanup_namespaces(copy)
         pieces.append(str(etree.tostring(copy, encoding="unicode", method="html")))
         pieces.append((child.tail or "").translate(_ESCAPED))
     return "".join(pieces)
+
+
+def keep_only(element: Element, names: frozenset[str]) -> None:
+    """Takes all children out whose local names are not among `names`."""
+    for child in [child for child in element if local_name(child) not in names]:
+        element.remove(child)
+
+
+def split_here(root: Element, holder: Element) -> tuple[bytes, bytes]:
+    """The bytes of a file before and after what is to stand in `holder`, in UTF-8."""
+    etree.SubElement(holder, _HERE)
+    before, _, after = etree.tostring(root, encoding="utf-8", xml_declaration=True).rpartition(f"<{_HERE}/>".encode())
+    return before, after

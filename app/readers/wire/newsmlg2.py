@@ -33,15 +33,15 @@ def state_newsml_g2(item: Element, root: Element) -> Stated:
     summaries = tuple(one for one in _lines(content, "description"))
     blocks = text.blocks or _as_text(summaries)
     created = (*_moments(meta, "firstcreated"), *_moments(content, "contentcreated"), *_moments(meta, "versioncreated"))
-    guid = item.get("guid")
+    guid, byline = item.get("guid"), first_stated(_lines(content, "by"))
     return Stated(
         rule=_RULE,
         blocks=blocks,
         body_source="newsml:contentset" if text.blocks else "newsml:description",
         title=first_stated((*titles, inner.title if inner else None)),
         standfirst=summaries if text.blocks else summaries[1:],
-        byline=first_stated((*_lines(content, "by"), inner.byline if inner else None)),
-        names=tuple(_people(content)) or (inner.names if inner else ()),
+        byline=byline or (inner.byline if inner else None),
+        names=tuple(_people(content)) or (inner.names if inner and not byline else ()),
         published=created,
         modified=_moments(meta, "versioncreated") if created and created[0].source != "newsml:versioncreated" else (),
         embargo=_moments(meta, "embargoed"),

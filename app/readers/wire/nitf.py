@@ -12,7 +12,7 @@ from app.readers.stated import Stated, Text, all_at, at, first_stated
 from app.readers.values.blocks import Block
 from app.readers.values.cleaning import split_credit
 from app.readers.values.dates import parse_moment
-from app.readers.values.trees import Element, children, descend, inner_markup, local_name, text_of
+from app.readers.values.trees import Element, children, descend, html_name, inner_markup, local_name, text_of
 from app.text import clean
 
 _RULE = "nitf/1"
@@ -102,7 +102,7 @@ def nitf_blocks(root: Element) -> tuple[tuple[Block, ...], tuple[Image, ...]]:
         elif name in _INLINE:
             element.tag = "span"
         else:
-            element.tag = _AS_HTML.get(name, name)
+            element.tag = _AS_HTML.get(name) or html_name(element)
     return tuple(markup_blocks(inner_markup(copy))), images
 
 
