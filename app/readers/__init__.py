@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from app.documents import Hints, Limits, ParsedDocument, RawFile
 from app.errors import UnreadableFile
+from app.readers.feeds import looks_like_feed, read_feed
 from app.readers.html import looks_like_html, read_html
 from app.readers.records import looks_like_record, read_record
 from app.readers.text import looks_like_text, read_text
+from app.readers.wire import looks_like_wire, read_wire
 
 __all__ = ["READERS", "Reader", "read"]
 
@@ -23,6 +25,8 @@ class Reader:
 
 # The first that matches reads the file, so the strictest form comes first and plain text, which fits all, last.
 READERS: tuple[Reader, ...] = (
+    Reader("wire", looks_like_wire, read_wire),
+    Reader("feed", looks_like_feed, read_feed),
     Reader("record", looks_like_record, read_record),
     Reader("html", looks_like_html, read_html),
     Reader("text", looks_like_text, read_text),

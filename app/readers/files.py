@@ -22,6 +22,7 @@ import orjson
 
 from app.documents import Hints, Limits, RawFile, RejectedRecord
 from app.errors import NotFound, UnreadableFile
+from app.readers.bundles import bundled, is_bundle
 from app.readers.unpacking import CHUNK_BYTES, Budget, gunzipped, open_zip, zip_member
 
 Found = RawFile | RejectedRecord
@@ -143,9 +144,27 @@ def _in_stream(stream: io.BufferedReader, place: _Place, budget: Budget) -> Iter
         elif head.removeprefix(_BOM).lstrip()[:1] == b"[":
             yield from _in_json_list(_whole(stream, budget.limits.max_file_bytes), place, budget.limits)
         else:
-            yield RawFile(place.source, place.name, _whole(stream, _largest_record(budget.limits)), place.url)
+            limits = budget.limits
+            most = limits.max_file_bytes if is_bundle(head) else _largest_record(limits)
+            yield from _in_bundle(_whole(stream, most), place, limits)
     except UnreadableFile as error:
         yield RejectedRecord(place.source, error.code, str(error))
+
+
+def _in_bundle(content: bytes, place: _Place, limits: Limits) -> Iterator[Found]:
+    """The records of a feed or agency message; any other content as it is."""
+    records = bundled(content)
+    if records is None:
+        yield RawFile(place.source, place.name, content, place.url)
+        return
+    for number, record in enumerate(records, start=1):
+        source = f"{place.source}#{number}"
+        if isinstance(record, UnreadableFile):
+            yield RejectedRecord(source, record.code, str(record))
+        elif len(record) > _largest_record(limits):
+            yield RejectedRecord(source, "too_large", "The record is larger than records may be.")
+        else:
+            yield RawFile(source, place.name, record)
 
 
 def _in_zip(stream: io.BufferedReader, place: _Place, budget: Budget) -> Iterator[Found]:
@@ -198,7 +217,7 @@ def _in_json_lines(stream: io.BufferedReader, place: _Place, budget: Budget) -> 
     if not _is_json_lines(opening, place.name):
         size = sum(map(len, opening))
         rest = _whole(stream, limit - size, may_be_empty=True)
-        yield RawFile(place.source, place.name, b"".join(opening) + rest, place.url)
+        yield from _in_bundle(b"".join(opening) + rest, place, budget.limits)
         return
     number = 0
     try:

@@ -60,10 +60,24 @@ def _unescaped(written: str) -> str:
 
 def markup_blocks(written: str) -> list[Block]:
     """The blocks of a piece of HTML with their kinds."""
+    tree = markup_tree(written)
+    if tree is None:
+        text = clean(re.sub(r"<[^<>]*>", " ", written))
+        return [Block(text)] if text else []
+    return tree_blocks(tree)
+
+
+def markup_tree(written: str) -> Element | None:
+    """A piece of HTML under an element of its own; None where nothing can be made of it."""
     try:
-        tree = lxml.html.fragment_fromstring(_CONTROLS.sub("", written), create_parent="div")
-    except (etree.LxmlError, ValueError):
-        return [Block(clean(re.sub(r"<[^<>]*>", " ", written)))]
+        return lxml.html.fragment_fromstring(_CONTROLS.sub("", written), create_parent="div")
+    except (etree.LxmlError, ValueError, AssertionError):
+        # lxml asserts that every fragment has a body, which a broken DOCTYPE in it can swallow.
+        return None
+
+
+def tree_blocks(tree: Element) -> list[Block]:
+    """The blocks of parsed HTML with their kinds."""
     blocks: list[Block] = []
     kind: ParagraphKind = "text"
     pieces: list[str] = []

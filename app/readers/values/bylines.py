@@ -87,6 +87,8 @@ _SOFT_AND = re.compile(r"\s(?:y|e|i|en|och|og|ja|és|ve|та|și|a)\s")
 _OUTLET = re.compile(r"(?<=\S)\sThe\s.*$")
 _PLACE_OR_EMPLOYER = re.compile(r"\s(?:in|for|of|at|from|aus|à|to|For|In|Of|At)\s.*$|\s*\(.*$")
 _SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr|II|III|IV)\b\.?)")
+# "d'Emilio", "l'Heureux".
+_ELIDED = re.compile(r"[dl]['’][^\W\d_a-z]")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[.'’`\-][^\W\d_]+)*\.?")
 
 
@@ -167,9 +169,10 @@ def is_person(name: str, publisher: str | None = None) -> bool:
         or (len(tokens) == 2 and folded[0] in ARTICLES)
     ):
         return False
-    return all(token[0].isupper() or word in PARTICLES for token, word in zip(tokens, folded, strict=True)) and any(
-        len(word) > 1 for word in folded
-    )
+    return all(
+        token[0].isupper() or word in PARTICLES or _ELIDED.match(token)
+        for token, word in zip(tokens, folded, strict=True)
+    ) and any(len(word) > 1 for word in folded)
 
 
 def is_organisation(name: str, publisher: str | None = None) -> bool:

@@ -68,7 +68,8 @@ MONTHS: dict[str, int] = {
 # India's (not Israel's or Ireland's), BST Britain's, CST North America's, GST the Gulf's.
 _FIXED_HOURS = {
     "z": 0.0, "ut": 0.0, "utc": 0.0, "gmt": 0.0, "wet": 0.0, "west": 1.0, "bst": 1.0, "cet": 1.0, "cest": 2.0,
-    "mez": 1.0, "mesz": 2.0, "wat": 1.0, "cat": 2.0, "sast": 2.0, "eet": 2.0, "eest": 3.0, "eat": 3.0, "msk": 3.0,
+    "mez": 1.0, "mesz": 2.0,
+    "met": 1.0, "mest": 2.0, "wat": 1.0, "cat": 2.0, "sast": 2.0, "eet": 2.0, "eest": 3.0, "eat": 3.0, "msk": 3.0,
     "мск": 3.0, "trt": 3.0, "gst": 4.0, "pkt": 5.0, "ist": 5.5, "npt": 5.75, "ict": 7.0, "wib": 7.0, "wita": 8.0,
     "wit": 9.0, "hkt": 8.0, "sgt": 8.0, "myt": 8.0, "pht": 8.0, "awst": 8.0, "jst": 9.0, "kst": 9.0, "acst": 9.5,
     "acdt": 10.5, "aest": 10.0, "aedt": 11.0, "nzst": 12.0, "nzdt": 13.0, "nst": -3.5, "ndt": -2.5, "brt": -3.0,

@@ -1,0 +1,70 @@
+"""The items of a feed, each as a feed of one item in a frame of its own, so that it can be kept and read alone."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from lxml import etree
+
+from app.readers.values.trees import Element, children, keep_only, local_name, read_tree, split_here
+
+# Of the frame only what belongs to the items too; the moment of its making would make each copy of an item a new one.
+_FRAME = frozenset(
+    "title link id language copyright rights publisher author managingeditor creator tagline base".split()
+)
+_JSON_FRAME = ("version", "title", "home_page_url", "feed_url", "language", "author", "authors")
+_JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', re.IGNORECASE)
+_OPENING_BYTES = 16_384
+
+
+def is_json_feed(content: bytes) -> bool:
+    """Whether the content is a JSON object that names the JSON Feed version it follows."""
+    opening = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not opening.startswith(b"{") or b"jsonfeed.org" not in content:
+        return False
+    if _JSON_FEED.search(content[:_OPENING_BYTES]):
+        return True
+    try:
+        feed = orjson.loads(opening)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(feed, dict) and "jsonfeed.org/version" in str(feed.get("version"))[:100]
+
+
+def json_feed_items(content: bytes) -> Iterator[bytes]:
+    """The items of a JSON Feed, each in a frame of its own."""
+    try:
+        feed: dict[str, Any] = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError:
+        return
+    frame = {key: feed[key] for key in _JSON_FRAME if key in feed}
+    items = feed.get("items")
+    for item in items if isinstance(items, list) else []:
+        yield orjson.dumps({**frame, "items": [item]})
+
+
+def xml_feed_items(content: bytes) -> Iterator[bytes]:
+    """The items of an RSS or Atom feed, each in a frame of its own."""
+    root = read_tree(content)
+    found = list(entries(root))
+    if not found:
+        return
+    holder = found[0].getparent()
+    for entry in found:
+        entry.getparent().remove(entry)
+    for part in (root, *children(root, "channel")):
+        keep_only(part, _FRAME | {"channel", local_name(holder)})
+    before, after = split_here(root, holder)
+    for entry in found:
+        yield before + etree.tostring(entry, encoding="utf-8", with_tail=False) + after
+
+
+def entries(root: Element) -> Iterator[Element]:
+    """The items of a feed in order: in the root, and in its channels."""
+    for child in root:
+        name = local_name(child)
+        if name in ("item", "entry"):
+            yield child
+        elif name in ("channel", "items"):
+            yield from children(child, "item", "entry")
