@@ -31,7 +31,7 @@ _IN_SMALL = re.compile(rf"^(?P<place>{_NAME}(?:\s{_NAME}){{0,3}}{_REGION}){_DAY}
 _LABELS = frozenset(
     """update updated breaking exclusive opinion analysis video watch live text photo photos correction note news review
     sport factbox explainer interview listen read editorial comment related advertisement timeline poll podcast new
-    question answer also more""".split()
+    question answer also more file files""".split()
 )
 
 _OPENING_NAMES = frozenset("new san los las st tel port north south hong kuala cape rio mexico".split())
@@ -62,12 +62,16 @@ def _is_dateline(found: re.Match[str], *, in_capitals: bool) -> bool:
     month = found["month"] or found["other_month"]
     if month and flatten(month) not in MONTHS:
         return False
+    mark, place = found["mark"] or "", fold(found["place"]).split()
+    if _LABELS.issuperset(place):
+        return False
     agency = found["agency"] or found["slashed"]
     has_agency = bool(agency) and agency[:1].isupper()
-    if has_agency or (month and found["mark"]):
+    if has_agency or (month and mark):
         return True
-    mark, place = found["mark"] or "", fold(found["place"]).split()
-    if not in_capitals or len(found["place"]) <= 3 or _LABELS & set(place) or not mark.endswith(" "):
+    if not in_capitals or len(found["place"]) <= 3 or not mark.endswith(" "):
+        return False
+    if (_LABELS - _OPENING_NAMES).intersection(place):
         return False
     if mark.startswith(":"):
         # Speakers and captions are named before colons too.
