@@ -175,6 +175,81 @@ class EntityInArticle:
     country: str | None = None
 
 
+QuoteKind = Literal["direct", "indirect", "partial"]
+FigureKind = Literal["money", "percent", "count", "duration", "measure", "ordinal"]
+DateKind = Literal["point", "interval", "recurring"]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says a quote: the span as written ("he") in the quote's field, and whom it stands for.
+
+    `name` is the resolved name and `key` its entity key; an unnamed speaker ("critics") has the span alone.
+    """
+
+    start: int | None = None
+    end: int | None = None
+    name: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said; the span leaves out the quotation marks.
+
+    `group` numbers the quotes of one article that a cue splits into several pieces; `cue` is the word of speech.
+    """
+
+    field: str
+    start: int
+    end: int
+    text: str
+    kind: QuoteKind
+    group: int | None = None
+    cue: str | None = None
+    speaker: Speaker = Speaker()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount. `value`, `min` and `max` are decimal strings ("16" for 16 %, "9300000000" for $9.3bn).
+
+    `currency` is an ISO 4217 code, `of` what is counted or measured, `period` the time that it is for, as written.
+    """
+
+    field: str
+    start: int
+    end: int
+    text: str
+    kind: FigureKind
+    value: str | None = None
+    min: str | None = None
+    max: str | None = None
+    currency: str | None = None
+    unit: str | None = None
+    qualifier: str | None = None
+    direction: str | None = None
+    of: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """A day or period that the text names, as the first and last day that may be meant (ISO 8601), both included.
+
+    An end that is open or cannot be resolved is None.
+    """
+
+    field: str
+    start: int
+    end: int
+    text: str
+    first_day: str | None
+    last_day: str | None
+    precision: str
+    kind: DateKind
+
+
 @dataclass(frozen=True, slots=True)
 class Enrichment:
     """What the enrichers found. `state` is `done`, `none` (not run) or `unsupported` (language without a model)."""
@@ -183,6 +258,9 @@ class Enrichment:
     version: str | None = None
     entities: tuple[EntityInArticle, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    dates: tuple[DateSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

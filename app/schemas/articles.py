@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from app import addresses, identity, text
 from app.documents import EnrichedArticle, Evidence, Mention, Moment, ParsedDocument, Precision, Publisher
+from app.schemas.facts import facts_json
 from app.schemas.fields import Shape, documented, example
 from app.schemas.paging import ListOut
 from app.schemas.parts import (
@@ -160,7 +161,7 @@ def article_json(article: EnrichedArticle, kept: Kept | None) -> dict[str, Any]:
         for e in enrichment.entities
     ]
     whole["mentions"] = [_mention(m, ids) for m in sorted(enrichment.mentions, key=_place_in_document)]
-    whole |= {"quotes": [], "figures": [], "dates": []}
+    whole |= facts_json(enrichment, article_id, ids)
     if kept:
         whole["duplicates"] = duplicates_json(kept.duplicate_of)
     whole["rights"] = {"holder": document.rights.holder, "usage_terms": document.rights.usage_terms}
