@@ -5,7 +5,7 @@ from sqlalchemy import Connection, Engine, text
 
 from app.settings import Settings
 from app.store.database import create_engine
-from app.store.models import Base
+from app.store.fact_models import Base
 
 LOCK_TIMEOUT_SECONDS = 30
 _MIGRATION_LOCK = 7_264_892

@@ -12,6 +12,7 @@ from app.documents import EnrichedArticle, Enrichment
 from app.schemas.articles import Kept, article_json
 from app.store import changes, loading, tallies
 from app.store.changes import NewChange
+from app.store.fact_rows import fact_rows
 from app.store.filtering import TAKEN_DOWN
 from app.store.models import Article, ArticleEntity, Base, Mention, Rendering
 from app.store.writing import entity_rows, mention_rows
@@ -60,6 +61,9 @@ def save_enrichments(session: Session, renewed: Sequence[tuple[Stale, Enrichment
         Mention: [values for one, found in fresh for values in mention_rows(one.row, found, entities.rows)],
         Rendering: [_rendering(one, entities.answering(found), at) for one, found in fresh],
     }
+    for one, found in fresh:
+        for table, values in fact_rows(one.row, found, entities.rows).items():
+            inserts.setdefault(table, []).extend(values)
     for table, values in inserts.items():
         connection.execute(delete(table).where(table.__table__.c.article_row.in_(rows)))
         if values:

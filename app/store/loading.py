@@ -24,6 +24,7 @@ from app.documents import (
 )
 from app.schemas.articles import Kept, publisher_id
 from app.store import models
+from app.store.fact_rows import FACT_QUERIES, stored_date, stored_figure, stored_quote
 from app.store.models import (
     Article,
     ArticleAddress,
@@ -82,10 +83,10 @@ def load(session: Session, rows: Sequence[int]) -> dict[int, tuple[EnrichedArtic
     for at in range(0, len(rows), _CHUNK):
         chunk = rows[at : at + _CHUNK]
         parts = [_by_article(session, query, chunk) for query in (_AUTHORS, _TOPICS, _ADDRESSES, _IMAGES)]
-        entities, mentions = (_by_article(session, query, chunk) for query in (_ENTITIES, _MENTIONS))
+        spans = [_by_article(session, query, chunk) for query in (_ENTITIES, _MENTIONS, *FACT_QUERIES)]
         for row in session.execute(_WHOLE.where(Article.row.in_(chunk))):
             document = _document(row, *(part.get(row.row, []) for part in parts))
-            enrichment = _enrichment(row, entities.get(row.row, []), mentions.get(row.row, []))
+            enrichment = _enrichment(row, *(part.get(row.row, []) for part in spans))
             found[row.row] = EnrichedArticle(document, enrichment), _kept(row)
     return found
 
@@ -136,12 +137,16 @@ def _evidence(stored: list[dict[str, Any]]) -> Iterator[Evidence]:
         yield Evidence(**{**one, "rejected": rejected})
 
 
-def _enrichment(row: Row[*tuple[Any, ...]], entities: Values, mentions: Values) -> Enrichment:
+def _enrichment(row: Row[*tuple[Any, ...]], *spans: Values) -> Enrichment:
+    entities, mentions, quotes, figures, dates = spans
     return Enrichment(
         state=row.enrichment_state,
         version=row.enrichment_version,
         entities=tuple(EntityInArticle(*values) for values in entities),
         mentions=tuple(Mention(*values) for values in mentions),
+        quotes=tuple(map(stored_quote, quotes)),
+        figures=tuple(map(stored_figure, figures)),
+        dates=tuple(map(stored_date, dates)),
     )
 
 

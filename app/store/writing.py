@@ -14,6 +14,7 @@ from app import addresses, text
 from app.documents import EnrichedArticle, Enrichment, Evidence, Moment, ParsedDocument, Publisher
 from app.schemas.articles import Kept, article_json, publisher_id
 from app.store.chunks import chunks
+from app.store.fact_rows import FACT_TABLES, fact_rows
 from app.store.matching import Known
 from app.store.models import (
     Article,
@@ -42,6 +43,7 @@ _CONTENT: tuple[type[Base], ...] = (
     NearCopyBand,
     ArticleEntity,
     Mention,
+    *FACT_TABLES,
     Rendering,
 )
 # Time keys hold 34 bits of seconds since 1700 and 29 bits of row number: moments to 2244, half a billion articles.
@@ -170,6 +172,8 @@ class Rows:
     def add_entities(self, row: int, enrichment: Enrichment, rows: dict[str, int]) -> None:
         self._tables[ArticleEntity].extend(entity_rows(row, enrichment, rows))
         self._tables[Mention].extend(mention_rows(row, enrichment, rows))
+        for table, values in fact_rows(row, enrichment, rows).items():
+            self._tables[table].extend(values)
 
     def add_rendering(self, known: Known, article: EnrichedArticle, kept: Kept) -> None:
         content = orjson.dumps(article_json(article, kept))

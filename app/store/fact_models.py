@@ -1,0 +1,76 @@
+"""The tables of quotes, figures and dates; each row hangs on its article's enrichment."""
+
+from sqlalchemy import Float, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.models import Base, Key
+
+
+class Quote(Base):
+    """What somebody said. `speaker_start` and `speaker_end` are the speaker as written, in the quote's field.
+
+    `speaker_row` is the entity that the speaker stands for, null where nobody is named.
+    """
+
+    __tablename__ = "quotes"
+
+    article_row: Mapped[int] = mapped_column(ForeignKey("articles.row"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(Key)
+    start: Mapped[int]
+    end: Mapped[int]
+    text: Mapped[str]
+    kind: Mapped[str] = mapped_column(Key, index=True)
+    group: Mapped[int | None]
+    cue: Mapped[str | None]
+    speaker_start: Mapped[int | None]
+    speaker_end: Mapped[int | None]
+    speaker_name: Mapped[str | None]
+    speaker_row: Mapped[int | None] = mapped_column(ForeignKey("entities.row"), index=True)
+
+
+class Figure(Base):
+    """An amount. `value`, `min` and `max` are the decimals as shown; `lowest` and `highest` are what filters compare.
+
+    `lowest` and `highest` are null where the figure is open on that side.
+    """
+
+    __tablename__ = "figures"
+    __table_args__ = (Index("ix_figures_kind_currency_highest", "kind", "currency", "highest"),)
+
+    article_row: Mapped[int] = mapped_column(ForeignKey("articles.row"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(Key)
+    start: Mapped[int]
+    end: Mapped[int]
+    text: Mapped[str]
+    kind: Mapped[str] = mapped_column(Key)
+    value: Mapped[str | None]
+    min: Mapped[str | None]
+    max: Mapped[str | None]
+    currency: Mapped[str | None] = mapped_column(Key, index=True)
+    unit: Mapped[str | None]
+    qualifier: Mapped[str | None]
+    direction: Mapped[str | None]
+    of: Mapped[str | None]
+    period: Mapped[str | None]
+    lowest: Mapped[float | None] = mapped_column(Float(53))
+    highest: Mapped[float | None] = mapped_column(Float(53))
+
+
+class DateSpan(Base):
+    """A time that the text names; days are YYYY-MM-DD, both within it, null where open or unknown."""
+
+    __tablename__ = "dates"
+    __table_args__ = (Index("ix_dates_first_day_last_day", "first_day", "last_day"),)
+
+    article_row: Mapped[int] = mapped_column(ForeignKey("articles.row"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(Key)
+    start: Mapped[int]
+    end: Mapped[int]
+    text: Mapped[str]
+    first_day: Mapped[str | None] = mapped_column(Key)
+    last_day: Mapped[str | None] = mapped_column(Key, index=True)
+    precision: Mapped[str] = mapped_column(Key)
+    kind: Mapped[str] = mapped_column(Key)
