@@ -8,7 +8,7 @@ from typing import Any
 
 from app import identity
 from app.documents import DateSpan, Enrichment, Figure, Quote, Speaker
-from app.text import Span, sentence_spans, stable_id
+from app.text import stable_id
 
 Fact = Quote | Figure | DateSpan
 _PREFIXES: dict[type[Fact], str] = {Quote: "q", Figure: "f", DateSpan: "d"}
@@ -41,27 +41,6 @@ def figure_json(figure: Figure, article_id: str) -> dict[str, Any]:
 def date_json(date: DateSpan, article_id: str) -> dict[str, Any]:
     bounds = {"from": date.first_day, "to": date.last_day}
     return _span_json(date, article_id) | bounds | {"precision": date.precision, "kind": date.kind}
-
-
-def fact_item(fact: dict[str, Any], summary: dict[str, Any], field: str) -> dict[str, Any]:
-    """A fact as lists show it: with its article's summary and the sentence in `field`, the text that it stands in.
-
-    A fact that runs over several sentences has the span from the first to the last of them.
-    """
-    span = _sentences_around(field, Span(fact["start"], fact["end"]))
-    sentence = {"start": span.start, "end": span.end, "text": field[span.start : span.end]}
-    return fact | {"article": summary, "sentence": sentence}
-
-
-def _sentences_around(field: str, span: Span) -> Span:
-    # A blank line always ends a sentence, so that the blocks which the span touches are all that must be read.
-    begin = max(field.rfind("\n\n", 0, span.start) + 2, 0) if "\n\n" in field[: span.start] else 0
-    stop = field.find("\n\n", span.end)
-    block = field[begin : stop if stop >= 0 else len(field)]
-    met = [one for one in sentence_spans(block) if one.end + begin > span.start and one.start + begin < span.end]
-    if not met:
-        return span
-    return Span(min(met[0].start + begin, span.start), max(met[-1].end + begin, span.end))
 
 
 def _span_json(fact: Fact, article_id: str) -> dict[str, Any]:

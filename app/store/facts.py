@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.schemas.facts import date_json, fact_item, figure_json, quote_json
+from app.schemas.fact_lists import fact_item
+from app.schemas.facts import date_json, figure_json, quote_json
 from app.schemas.filters import ArticleFilters, DayRange
 from app.schemas.paging import Cursor, Page
 from app.store import articles, fact_rows
