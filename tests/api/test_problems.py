@@ -131,6 +131,12 @@ def test_a_method_that_an_address_does_not_take_is_a_405_problem(client, method,
         ("/v1/search?query=x&q=y", "query", None),
         ("/v1/changes?since=3", "since", None),
         ("/v1/articles/a_x?field=title", "field", "fields"),
+        ("/v1/articles?lang=en", "lang", "language"),
+        ("/v1/articles?entities=e_x", "entities", "entity"),
+        ("/v1/articles?role=minister", "role", None),
+        ("/v1/articles?list=sanctions", "list", None),
+        ("/v1/articles?quote=yes", "quote", None),
+        ("/v1/articles?pub=x", "pub", None),
         ("/health?verbose=1", "verbose", None),
         ("/docs?x=1", "x", None),
     ],
@@ -140,8 +146,42 @@ def test_an_unknown_parameter_is_refused_with_the_nearest_known_name(client, add
     [fault] = problem["errors"]
     assert fault["parameter"] == parameter
     assert "Unknown parameter" in fault["message"]
+    assert ("did you mean" in fault["message"]) == bool(nearest)
     if nearest:
         assert f"did you mean `{nearest}`?" in fault["message"]
+
+
+def test_a_name_that_is_near_nothing_is_told_all_that_are_known(client):
+    [fault] = problem_of(client.get("/v1/changes?role=x"), 422, "bad-request")["errors"]
+    assert fault["message"] == "Unknown parameter; known are `after`, `limit`."
+
+
+def every_query_parameter():
+    paths = create_app(Settings()).openapi()["paths"]
+    return [
+        (path.format(article_id="a_x", entity_id="e_x", import_id="i_x"), parameter["name"])
+        for path, operations in paths.items()
+        for parameter in operations["get"].get("parameters", ())
+        if parameter["in"] == "query"
+    ]
+
+
+@pytest.mark.parametrize("value", ["", " ", "%09%20"])
+@pytest.mark.parametrize(("address", "parameter"), every_query_parameter())
+def test_an_empty_value_is_refused_by_name_everywhere_but_for_the_empty_query(client, address, parameter, value):
+    answer = client.get(f"{address}?{parameter}={value}")
+    if parameter == "q":
+        assert answer.status_code == 200
+        assert answer.json()["total"] == client.get(address).json()["total"]
+        return
+    [fault] = problem_of(answer, 422, "bad-request")["errors"]
+    assert fault["parameter"] == parameter
+    assert "empty" in fault["message"]
+
+
+def test_a_parameter_without_any_value_is_empty(client):
+    [fault] = problem_of(client.get("/v1/articles?publisher&section=World"), 422, "bad-request")["errors"]
+    assert fault == {"parameter": "publisher", "message": "Is empty; give a value, or leave the parameter out."}
 
 
 @pytest.mark.parametrize(
