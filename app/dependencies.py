@@ -86,6 +86,12 @@ class Paging(Parameters):
         return cursor
 
 
+class Offsets(Parameters):
+    offsets: Literal["codepoints", "utf16"] = shown(
+        "codepoints", "What positions count: Unicode code points, or UTF-16 units as JavaScript strings do.", "utf16"
+    )
+
+
 class DateSort(Parameters):
     sort: Literal["-published_at", "published_at", "-imported_at"] = shown(
         "-published_at",

@@ -1,7 +1,7 @@
 """Articles: lists, the article in four representations, where its values come from, and the file it was read from."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -13,9 +13,9 @@ from app.dependencies import (
     LONGEST_VALUE,
     DateSort,
     Filters,
+    Offsets,
     OpenArchive,
     Paging,
-    Parameters,
     archive_of,
     selectable,
     shown,
@@ -53,11 +53,8 @@ class ArticleList(Paging, DateSort, Filters):
     )
 
 
-class ArticleForm(Parameters):
+class ArticleForm(Offsets):
     fields: str | None = selectable("title,mentions.text,publisher.name")
-    offsets: Literal["codepoints", "utf16"] = shown(
-        "codepoints", "What positions count: Unicode code points, or UTF-16 units as JavaScript strings do.", "utf16"
-    )
 
 
 @router.get("/v1/articles", response_model=ArticleListOut)

@@ -30,8 +30,8 @@ REMEDIES: Mapping[type[ArchiveError], str] = {
     errors.NotFound: "Check the address. Ids never change, and an article under embargo is not public before its time.",
     errors.NotAllowed: "Use one of the methods that the `Allow` header names.",
     errors.NotAcceptable: "Ask for a media type that `detail` names, or leave the `Accept` header out.",
-    errors.CrossOrigin: "Have the operator add the page's origin to the setting `DATELINE_CORS_ORIGINS`. Pages may use GET "
-    "and HEAD, and send the headers that `Access-Control-Allow-Headers` names.",
+    errors.CrossOrigin: "Have the operator add the page's origin to the setting `DATELINE_CORS_ORIGINS`. Pages may use "
+    "GET and HEAD, and send the headers that `Access-Control-Allow-Headers` names.",
     errors.TakenDown: "The article was removed on purpose and does not come back. Mirrors should remove it as well.",
     errors.CursorExpired: "Start again without `cursor`; the search index has changed since the cursor was given.",
     errors.NotReady: "Wait and ask again. `GET /ready` says when the archive can answer.",

@@ -68,6 +68,9 @@ class SearchAnswer(ListOut):
         "The most frequent values among all hits, for each name in `facets`; null where none were asked for.",
         {"person": [example(FacetValueOut)]},
     )
+    facets_more: list[str] | None = documented(
+        "The facets that have more values than are shown; null where none were asked for.", ["person"]
+    )
     histogram: list[BucketOut] | None = documented(
         "All hits by time of publication; null where `histogram` was not given.", [example(BucketOut)]
     )

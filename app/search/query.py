@@ -26,6 +26,7 @@ FIELDS = (
 )  # fmt: skip
 _SPELLINGS = {"organization": "organisation"}
 MAX_WORDS = 100
+MAX_CHARACTERS = 4000
 MAX_SLOP = 100
 _MAX_DEPTH = 20
 _MAX_NOTES = 20
@@ -109,10 +110,15 @@ class Reading:
 
 
 def read_query(text: str, today: date) -> Reading:
-    """The reading of `text`, which may be anything at all; at most MAX_WORDS words of it count."""
-    reader = _Reader(text, today)
+    """The reading of `text`, which may be anything; at most MAX_WORDS words of its first MAX_CHARACTERS count."""
+    end = _end(text)
+    reader = _Reader(text[:end], today)
     node = reader.read()
-    return Reading(text, node, write_query(node), tuple(reader.ignored))
+    ignored = reader.ignored
+    if end < len(text):
+        cut = Ignored(text[end:][:_SHOWN_CHARACTERS], f"only the first {MAX_CHARACTERS} characters are read", end)
+        ignored = [*ignored[: _MAX_NOTES - 1], cut]
+    return Reading(text, node, write_query(node), tuple(ignored))
 
 
 def write_query(node: Node) -> str:
@@ -139,6 +145,14 @@ def entity_ids(node: Node) -> set[str]:
         case Not(part):
             return entity_ids(part)
     return set()
+
+
+def _end(text: str) -> int:
+    """Where reading ends: between two words where there is a blank, since half a word is another word."""
+    if len(text) <= MAX_CHARACTERS or text[MAX_CHARACTERS].isspace():
+        return min(len(text), MAX_CHARACTERS)
+    blanks = list(_BLANKS.finditer(text, 0, MAX_CHARACTERS))
+    return blanks[-1].end() if blanks else MAX_CHARACTERS
 
 
 def _within(part: Node, *bracketed: type[All] | type[Any]) -> str:

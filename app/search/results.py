@@ -8,9 +8,10 @@ import tantivy
 from sqlalchemy.orm import Session
 
 from app.schemas.filters import ArticleFilters
+from app.schemas.offsets import utf16_highlights
 from app.schemas.paging import Cursor, Page, wrong_cursor
 from app.search import compiling, facets, index
-from app.search.highlights import highlights, sought
+from app.search.highlights import Sought, highlights, sought
 from app.search.query import Reading, entity_ids, read_query
 from app.search.reader import Reader, Snapshot
 from app.store import articles, indexing, labels
@@ -26,7 +27,10 @@ SORTS = (RELEVANCE, *_BY_DATE)
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What is searched for and what the answer shall hold; `facet_limit` is the most values of each facet."""
+    """What is searched for and what the answer shall hold; `facet_limit` is the most values of each facet.
+
+    `utf16` counts the positions of highlights in UTF-16 units instead of code points.
+    """
 
     q: str = ""
     filters: ArticleFilters = field(default_factory=ArticleFilters)
@@ -37,15 +41,20 @@ class SearchRequest:
     histogram: str | None = None
     highlight: bool = False
     facet_limit: int = 20
+    utf16: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """The answer: `page` holds the items `{article, score, highlights}`; the other parts are JSON values."""
+    """The answer: `page` holds the items `{article, score, highlights}`; the other parts are JSON values.
+
+    `facets_more` names the facets that have more values than are shown.
+    """
 
     page: Page
     query: dict[str, Any]
     facets: dict[str, list[dict[str, Any]]] | None
+    facets_more: list[str] | None
     histogram: list[dict[str, Any]] | None
 
 
@@ -74,6 +83,7 @@ def answer(reader: Reader, session: Session, request: SearchRequest) -> SearchAn
             reader.keep(snapshot)
     else:
         hits = _by_date(snapshot, query, request, side, place)
+    counted = facets.facets(session, snapshot.searcher, query, request.facets, request.facet_limit)
     return SearchAnswer(
         page=Page(_items(session, request, reading, hits), hits.total, hits.next, hits.prev),
         query={
@@ -82,9 +92,8 @@ def answer(reader: Reader, session: Session, request: SearchRequest) -> SearchAn
             "ignored": [asdict(one) for one in reading.ignored],
             "did_you_mean": None,
         },
-        facets=facets.facets(session, snapshot.searcher, query, request.facets, request.facet_limit)
-        if request.facets
-        else None,
+        facets={name: facet.values for name, facet in counted.items()} if request.facets else None,
+        facets_more=[name for name, facet in counted.items() if facet.has_more] if request.facets else None,
         histogram=facets.histogram(snapshot.searcher, query, request.histogram) if request.histogram else None,
     )
 
@@ -161,8 +170,13 @@ def _items(session: Session, request: SearchRequest, reading: Reading, hits: _Hi
         {
             "article": summaries[row],
             "score": score,
-            "highlights": highlights(wanted, *texts[row]) if row in texts else None,
+            "highlights": _highlights(wanted, *texts[row], request.utf16) if row in texts else None,
         }
         for row, score in zip(hits.rows, hits.scores, strict=True)
         if row in summaries
     ]
+
+
+def _highlights(wanted: Sought, title: str, body: str, utf16: bool) -> dict[str, Any]:
+    found = highlights(wanted, title, body)
+    return utf16_highlights(found, title, body) if utf16 else found
