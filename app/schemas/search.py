@@ -56,7 +56,9 @@ class QueryOut(Shape):
     text: str = documented("The query as it was sent.", "harbour)")
     as_read: str = documented("The query as it was understood, in the same language.", "harbour")
     ignored: list[IgnoredOut] = documented("What was not used, and why.", [example(IgnoredOut)])
-    did_you_mean: str | None = documented("A query that finds more, where a word seems misspelt.", None)
+    did_you_mean: str | None = documented(
+        "A query that finds more, where a word is in no article and another one is near.", None
+    )
 
 
 class SearchAnswer(ListOut):

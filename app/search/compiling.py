@@ -25,7 +25,12 @@ TITLE_BOOST = 0.3
 # A beginning with more words than this counts its rarer words for finding alone, not for the score.
 _SCORED_BEGINNINGS = 64
 _NAMED = ("publisher", "author", "entity", "person", "organisation", "place", "section")
-_FIELDS = {name: f"{name}_name" for name in _NAMED} | {"title": "title", "role": "role", "language": "language"}
+# The field of the index that holds the words of a field of the query language.
+FIELDS: dict[str | None, str] = {
+    **{name: f"{name}_name" for name in _NAMED},
+    **{name: name for name in ("title", "role", "language")},
+    **dict.fromkeys((None, "body"), "text"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,7 @@ class _Compiler:
             return Compiled(self._in_body(node))
         if node.field == "language":
             return Compiled(_value("language", primary_subtag(node.words[0])))
-        return Compiled(self._in(_FIELDS[node.field], node))
+        return Compiled(self._in(FIELDS[node.field], node))
 
     def _in(self, name: str, node: Text) -> tantivy.Query:
         words = list(node.words)

@@ -11,6 +11,7 @@ title:word         field:word, field:"a phrase", field:(several words)
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
@@ -19,6 +20,7 @@ from app.errors import BadRequest
 from app.schemas.filters import DayRange, parse_published
 from app.search.absence import LONGEST_BEGINNING
 from app.search.words import is_unspaced, shown_words, words
+from app.text import Span
 
 FIELDS = (
     "title", "body", "publisher", "author", "entity", "person", "organisation", "place", "role", "section", "language",
@@ -49,13 +51,17 @@ _ENTITY_ID = re.compile(r"e_[a-z2-7]{20}")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words in a row, in one field or in any text; `shown` is how they are written in the reading."""
+    """Words in a row, in one field or in any text; `shown` is how they are written in the reading.
+
+    `typed` is where they stand in the query, where they stand there as words.
+    """
 
     words: tuple[str, ...]
     shown: str
     field: str | None = None
     slop: int = 0
     prefix: bool = False
+    typed: Span | None = dataclasses.field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,16 @@ def entity_ids(node: Node) -> set[str]:
     return set()
 
 
+def wanted_texts(node: Node) -> Iterator[Text]:
+    """The words and phrases that must or may occur; nothing that is excluded."""
+    match node:
+        case Text():
+            yield node
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from wanted_texts(part)
+
+
 def _end(text: str) -> int:
     """Where reading ends: between two words where there is a blank, since half a word is another word."""
     if len(text) <= MAX_CHARACTERS or text[MAX_CHARACTERS].isspace():
@@ -228,9 +244,10 @@ class _Reader:
         elif piece["quote"]:
             self._ignore(piece["quote"], "has no closing quotation mark", at)
         elif piece["phrase"] is not None:
+            place = replace(place, typed=Span(*piece.span("phrase")))
             self._read_words(piece["phrase"], place, min(int(piece["slop"] or 0), MAX_SLOP), quoted=True)
         else:
-            self._read_word(piece["word"], place, bare=at == start)
+            self._read_word(piece["word"], replace(place, typed=Span(*piece.span("word"))), bare=at == start)
         return piece.end()
 
     def _field(self, at: int) -> tuple[str | None, int]:
@@ -272,7 +289,7 @@ class _Reader:
     def _words(self, text: str, place: "_Place", slop: int, *, quoted: bool) -> Text | None:
         if place.field == "published":
             # What is no date is read as words, the field's name among them.
-            text, place = f"published {text}", replace(place, field=None)
+            text, place = f"published {text}", replace(place, field=None, typed=None)
         prefix = not quoted and text.endswith("*")
         shown, found = shown_words(text), words(text)
         if not found:
@@ -288,7 +305,12 @@ class _Reader:
             prefix, found = prefix or alone, found if alone or len(found[-1]) > 1 else found[:-1]
         prefix = prefix and len(found[-1]) <= LONGEST_BEGINNING
         return Text(
-            tuple(found), _shown(shown, place.field, slop, prefix), place.field, slop if len(found) > 1 else 0, prefix
+            tuple(found),
+            _shown(shown, place.field, slop, prefix),
+            place.field,
+            slop if len(found) > 1 else 0,
+            prefix,
+            place.typed,
         )
 
     def _or(self, position: int) -> None:
@@ -331,11 +353,12 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a piece begins, the field it is about, and whether a minus stands before it."""
+    """Where a piece begins, the field it is about, whether a minus stands before it, and where its words stand."""
 
     position: int
     field: str | None
     negated: bool
+    typed: Span | None = None
 
 
 def _negated(node: Node) -> Node:

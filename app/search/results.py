@@ -1,5 +1,6 @@
 """A search from request to answer: read the query, ask the index, join the hits with the store."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -14,9 +15,12 @@ from app.search import compiling, facets, index
 from app.search.highlights import Sought, highlights, sought
 from app.search.query import Reading, entity_ids, read_query
 from app.search.reader import Reader, Snapshot
+from app.search.spelling import respelt
 from app.store import articles, indexing, labels
 
 RELEVANCE = "relevance"
+# Of what a proposed query finds, as many are looked up in the store.
+_LOOKED_AT = 20
 # Sort order: the number that it follows, which is unique, and in which direction.
 _BY_DATE = {
     "-published_at": ("newest_key", tantivy.Order.Desc),
@@ -73,10 +77,9 @@ def answer(reader: Reader, session: Session, request: SearchRequest) -> SearchAn
     """Searches. Raises CursorExpired for a cursor by relevance whose generation is gone, BadRequest for a wrong one."""
     side, place, generation = _position(request)
     snapshot = reader.kept(generation) if generation else reader.newest()
-    reading = read_query(request.q, datetime.now(UTC).date())
+    reading = _read(request.q)
     filters = compiling.compile_filters(session, request.filters)
-    answering = labels.answering_ids(session, entity_ids(reading.node))
-    query = compiling.compile_query(snapshot.searcher, reading.node, answering, filters)
+    query = _compiled(session, snapshot, reading, filters)
     if request.sort == RELEVANCE:
         hits = _by_relevance(snapshot, query, request.limit, side, place)
         if hits.next or hits.prev:
@@ -90,12 +93,36 @@ def answer(reader: Reader, session: Session, request: SearchRequest) -> SearchAn
             "text": reading.text,
             "as_read": reading.as_read,
             "ignored": [asdict(one) for one in reading.ignored],
-            "did_you_mean": None,
+            "did_you_mean": _did_you_mean(session, snapshot, reading, filters, hits.total),
         },
         facets={name: facet.values for name, facet in counted.items()} if request.facets else None,
         facets_more=[name for name, facet in counted.items() if facet.has_more] if request.facets else None,
         histogram=facets.histogram(snapshot.searcher, query, request.histogram) if request.histogram else None,
     )
+
+
+def _read(text: str) -> Reading:
+    return read_query(text, datetime.now(UTC).date())
+
+
+def _compiled(
+    session: Session, snapshot: Snapshot, reading: Reading, filters: Sequence[tantivy.Query]
+) -> tantivy.Query:
+    answering = labels.answering_ids(session, entity_ids(reading.node))
+    return compiling.compile_query(snapshot.searcher, reading.node, answering, filters)
+
+
+def _did_you_mean(
+    session: Session, snapshot: Snapshot, reading: Reading, filters: Sequence[tantivy.Query], total: int
+) -> str | None:
+    """The query without its misspelt words, where that finds more, and finds what the store shows by now."""
+    proposed = respelt(snapshot.searcher, reading)
+    if proposed is None:
+        return None
+    query = _compiled(session, snapshot, _read(proposed), filters)
+    found: Any = snapshot.searcher.search(query, _LOOKED_AT)
+    is_shown = bool(articles.summaries(session, _rows(snapshot.searcher, found.hits)))
+    return proposed if is_shown and found.count > total else None
 
 
 def _position(request: SearchRequest) -> tuple[str, int | None, str | None]:

@@ -163,6 +163,19 @@ def test_the_answer_says_how_the_query_was_read(ask):
     assert query["ignored"][0]["position"] == 8
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("meazles vacine", "measles vaccine"), ('"Measels  vaccine" -quay', '"measles  vaccine" -quay')],
+)
+def test_a_misspelt_word_is_answered_with_a_proposal_that_finds_something(ask, typed, meant):
+    answer = ask("/v1/search", q=typed)
+    assert answer["total"] == 0
+    assert answer["query"]["did_you_mean"] == meant
+    found = ask("/v1/search", q=meant)
+    assert found["total"] > 0
+    assert found["query"]["did_you_mean"] is None
+
+
 def test_parts_that_were_not_asked_for_are_null(ask):
     answer = ask("/v1/search", q=WORD, limit=1)
     assert (answer["facets"], answer["histogram"], answer["items"][0]["highlights"]) == (None, None, None)
