@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from hashlib import blake2b
 from inspect import iscoroutinefunction
@@ -20,6 +20,7 @@ from app.routers.problems import problems
 # Two hundred ids fit five times; nobody types more, and a parser must not be fed without end.
 LONGEST_QUERY = 32_768
 _MOST_FAULTS = 10
+_SHOWN_CHARACTERS = 100
 # How alike a name must be to be proposed: `entities` and `entity` are (.71), `list` and `limit` are not (.67).
 _NEAR = 0.7
 _SHORTEST_BEGINNING = 3
@@ -102,12 +103,11 @@ def _is_many(annotation: Any) -> bool:
 def _check_query(request: Request, repeatable: Mapping[str, bool]) -> None:
     raw: bytes = request.scope["query_string"]
     if len(raw) > LONGEST_QUERY:
-        raise BadRequest(f"The query string is longer than {LONGEST_QUERY} bytes.")
-    try:
-        if "\x00" in unquote_to_bytes(raw).decode():
-            raise BadRequest("The query string holds a NUL character.")
-    except UnicodeDecodeError:
-        raise BadRequest("The query string is not UTF-8.") from None
+        longest = max(raw.split(b"&"), key=len).partition(b"=")[0]
+        raise _refused([InputFault(_shown(longest), f"Makes the query string longer than {LONGEST_QUERY} bytes.")])
+    if _wrong_as_text(raw):
+        parts = ((part.partition(b"=")[0], _wrong_as_text(part)) for part in raw.split(b"&"))
+        raise _refused([InputFault(_shown(name), wrong) for name, wrong in parts if wrong])
     sent = request.query_params.multi_items()
     counts = Counter(name for name, _ in sent)
     # A query of no words is a query; of anything else an empty value says nothing.
@@ -119,8 +119,23 @@ def _check_query(request: Request, repeatable: Mapping[str, bool]) -> None:
     ]
     if wrong:
         # Comparing names is slow, and a query string holds thousands.
-        faults = tuple(_refusal(name, repeatable, name in empty) for name in wrong[:_MOST_FAULTS])
-        raise BadRequest("; ".join(f"{fault.parameter}: {fault.message}" for fault in faults), faults)
+        raise _refused([_refusal(name, repeatable, name in empty) for name in wrong[:_MOST_FAULTS]])
+
+
+def _wrong_as_text(quoted: bytes) -> str | None:
+    try:
+        return "Holds a NUL character." if "\x00" in unquote_to_bytes(quoted).decode() else None
+    except UnicodeDecodeError:
+        return "Is not UTF-8."
+
+
+def _shown(quoted_name: bytes) -> str:
+    return unquote_to_bytes(quoted_name).decode("utf-8", "replace")[:_SHOWN_CHARACTERS]
+
+
+def _refused(found: Sequence[InputFault]) -> BadRequest:
+    faults = tuple(found[:_MOST_FAULTS])
+    return BadRequest("; ".join(f"{fault.parameter}: {fault.message}" for fault in faults), faults)
 
 
 def _refusal(name: str, repeatable: Mapping[str, bool], is_empty: bool) -> InputFault:
@@ -128,8 +143,8 @@ def _refusal(name: str, repeatable: Mapping[str, bool], is_empty: bool) -> Input
         told = "Is empty; give a value, or leave the parameter out." if is_empty else "May be given only once."
         return InputFault(name, told)
     if not repeatable:
-        return InputFault(name[:100], "Unknown parameter; this address takes none.")
-    return InputFault(name[:100], f"Unknown parameter; {nearest(name, repeatable)}")
+        return InputFault(name[:_SHOWN_CHARACTERS], "Unknown parameter; this address takes none.")
+    return InputFault(name[:_SHOWN_CHARACTERS], f"Unknown parameter; {nearest(name, repeatable)}")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

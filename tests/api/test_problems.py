@@ -239,8 +239,25 @@ def test_a_wrong_value_is_refused_by_name_and_place(client, address, parameter, 
 
 
 @pytest.mark.parametrize("address", [*LISTS, "/v1/articles/a_x", "/health"])
-def test_an_endless_query_string_is_refused(client, address):
-    problem_of(client.get(f"{address}?q={'x' * 60_000}"), 422, "bad-request")
+def test_an_endless_query_string_is_refused_by_the_name_of_what_is_longest(client, address):
+    [fault] = problem_of(client.get(f"{address}?limit=3&q={'x' * 60_000}"), 422, "bad-request")["errors"]
+    assert fault == {"parameter": "q", "message": "Makes the query string longer than 32768 bytes."}
+
+
+@pytest.mark.parametrize("address", ["/v1/articles", "/v1/search", "/v1/articles/a_x", "/health"])
+@pytest.mark.parametrize(
+    ("query", "parameters", "message"),
+    [
+        ("limit=3&section=a%00b", ["section"], "Holds a NUL character."),
+        ("section=%ff+x&limit=3&url=%C0%80", ["section", "url"], "Is not UTF-8."),
+        ("a%00=1", ["a\x00"], "Holds a NUL character."),
+        ("%ff=1", ["\ufffd"], "Is not UTF-8."),
+    ],
+)
+def test_what_is_no_text_is_refused_by_name(client, address, query, parameters, message):
+    faults = problem_of(client.get(f"{address}?{query}"), 422, "bad-request")["errors"]
+    assert [fault["parameter"] for fault in faults] == parameters
+    assert {fault["message"] for fault in faults} == {message}
 
 
 def test_thousands_of_unknown_parameters_are_refused_quickly_and_briefly(client):
