@@ -78,9 +78,8 @@ class Names:
     corrected: Subquery | None
 
     def of(self, entity: Any = Entity) -> ColumnElement[str]:
-        if self.corrected is None:
-            return Entity.name.expression if entity is Entity else entity.name
-        return func.coalesce(self.corrected.c.name, entity.name)
+        name: ColumnElement[str] = entity.name
+        return name if self.corrected is None else func.coalesce(self.corrected.c.name, name)
 
     def joined(self, query: Select[*tuple[Any, ...]], entity: Any = Entity) -> Select[*tuple[Any, ...]]:
         """`query` such that the names may be used in it."""
