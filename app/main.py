@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 
 from app import search
 from app.dependencies import Archive
 from app.routers import articles, changes, docs, entities, imports, publishers, service, stats
 from app.routers import search as searching
-from app.routers.envelope import Envelope
+from app.routers.envelope import Envelope, OtherOrigins
 from app.routers.openapi import ArchiveAPI
 from app.routers.problems import answer_errors
 from app.settings import Settings
@@ -31,11 +30,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Envelope)
     if origins := _origins(settings):
         app.add_middleware(
-            CORSMiddleware,
+            OtherOrigins,
             allow_origins=origins,
             allow_methods=["GET", "HEAD"],
             allow_headers=["Accept", "Authorization", "If-None-Match", "X-Request-ID"],
-            expose_headers=["ETag", "Link", "Location", "X-Request-ID"],
+            expose_headers=["ETag", "Link", "Location", "Retry-After", "X-Request-ID"],
             max_age=86_400,
         )
     for module in ROUTERS:

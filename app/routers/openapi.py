@@ -90,6 +90,10 @@ def _below(root: type[BaseModel]) -> Iterator[type[BaseModel]]:
 def _schema(model: type[BaseModel]) -> dict[str, Any]:
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     schema.pop("$defs", None)
+    for name, field in model.model_fields.items():
+        # Left out by pydantic where the model that a field holds says the same of itself.
+        described = schema["properties"][field.serialization_alias or field.alias or name]
+        described |= {"description": field.description, "examples": field.examples}
     return schema
 
 
