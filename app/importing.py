@@ -4,12 +4,13 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import search
 from app.documents import Hints, Limits, RawFile, RejectedRecord
@@ -191,17 +192,20 @@ def _save_all(
     answers: Iterator[list[_Answer]],
     report: Progress,
 ) -> None:
-    state: Literal["finished", "interrupted", "failed"] = "failed"
     try:
         for group in _commits(answers, settings.commit_articles):
             report(_commit(engine, settings, log, group))
-        state = "finished"
-    except KeyboardInterrupt:
-        state = "interrupted"
+    except BaseException as error:
+        # Where the disk is full this may fail too; that the process is gone will then say what became of the run.
+        with suppress(SQLAlchemyError):
+            _finish(engine, log, "interrupted" if isinstance(error, KeyboardInterrupt) else "failed")
         raise
-    finally:
-        with database.writing(engine) as session:
-            runs.finish(session, log, state, changes.now())
+    _finish(engine, log, "finished")
+
+
+def _finish(engine: Engine, log: RunLog, state: Literal["finished", "interrupted", "failed"]) -> None:
+    with database.writing(engine) as session:
+        runs.finish(session, log, state, changes.now())
 
 
 def _commits(answers: Iterator[list[_Answer]], most: int) -> Iterator[list[_Answer]]:
