@@ -192,14 +192,16 @@ def _save_all(
     answers: Iterator[list[_Answer]],
     report: Progress,
 ) -> None:
-    try:
-        for group in _commits(answers, settings.commit_articles):
-            report(_commit(engine, settings, log, group))
-    except BaseException as error:
-        # Where the disk is full this may fail too; that the process is gone will then say what became of the run.
-        with suppress(SQLAlchemyError):
-            _finish(engine, log, "interrupted" if isinstance(error, KeyboardInterrupt) else "failed")
-        raise
+    with raw.reserve(settings.home) as room:
+        try:
+            for group in _commits(answers, settings.commit_articles):
+                report(_commit(engine, settings, log, group))
+        except BaseException as error:
+            room.close()
+            # Fails too where the database is away; that the process is gone will then say what became of the run.
+            with suppress(SQLAlchemyError):
+                _finish(engine, log, "interrupted" if isinstance(error, KeyboardInterrupt) else "failed")
+            raise
     _finish(engine, log, "finished")
 
 

@@ -21,7 +21,7 @@ from app.importing import ImportOptions, ImportSummary, run_import
 from app.schemas.articles import article_json
 from app.schemas.filters import ArticleFilters
 from app.settings import Settings
-from app.store import articles, database
+from app.store import articles, database, runs
 from app.store.runs import OUTCOMES
 
 PLAIN = ImportOptions(enrich=False, workers=1)
@@ -242,12 +242,16 @@ def test_an_import_killed_in_the_middle_loses_nothing_and_adds_nothing_twice(
         time.sleep(pause)
         killed.send_signal(signal.SIGKILL)
         killed.wait()
+        with database.reading(engine) as session:
+            latest = runs.newest(session, None, 1)[0][0]
+            assert runs.state_of(latest) in ("interrupted", "finished")
     kept = rows(engine, "SELECT count(*) FROM articles")[0][0]
     assert 0 < kept <= total
     summary = run_import(engine, settings, [path], PLAIN)
     assert outcomes(summary) == {name: n for name, n in (("added", total - kept), ("unchanged", kept)) if n}
     assert rows(engine, "SELECT count(*), count(DISTINCT url) FROM articles") == [(total, total)]
     assert [seq for (seq,) in rows(engine, "SELECT seq FROM changes ORDER BY seq")] == list(range(1, total + 1))
+    assert "running" not in {state for (state,) in rows(engine, "SELECT state FROM imports")}
     assert search.check(engine, settings).clean
 
 

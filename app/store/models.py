@@ -310,6 +310,8 @@ class ImportRun(Base):
     state: Mapped[str] = mapped_column(Key)
     started_at: Mapped[str] = mapped_column(Key)
     heartbeat_at: Mapped[str] = mapped_column(Key)
+    # Which process does it, as `processes` names it.
+    process: Mapped[str | None]
     finished_at: Mapped[str | None] = mapped_column(Key)
     paths: Mapped[list[Any]]
     options: Mapped[dict[str, Any]]

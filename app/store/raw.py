@@ -3,14 +3,19 @@
 import gzip
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 from app.errors import NotFound, NotReady
 
 # fsync waits for the disk, not for a processor; eight at once let the file system write one journal entry for all.
 _WRITERS = 8
+# Enough for the one transaction that says that a run has failed.
+_RESERVED_BYTES = 500_000
 
 
 def keep_raw(folder: Path, contents: Mapping[str, bytes]) -> None:
@@ -36,6 +41,19 @@ def _write_all(folder: Path, missing: Mapping[str, bytes]) -> None:
             pass
         for _ in pool.map(_flush_folder, [folder, *parents]):
             pass
+
+
+def reserve(home: Path) -> IO[bytes]:
+    """Room on the disk that is free again once the file is closed, or its process dies. Raises NotReady."""
+    try:
+        with ExitStack() as opened:
+            room = opened.enter_context(tempfile.TemporaryFile(dir=home))
+            room.write(secrets.token_bytes(_RESERVED_BYTES))
+            room.flush()
+            opened.pop_all()
+    except OSError as error:
+        raise NotReady(f"The disk of DATELINE_HOME cannot be written: {error.strerror}.") from error
+    return room
 
 
 def read_raw(folder: Path, sha256: str) -> bytes:
