@@ -185,6 +185,7 @@ def _summary_json(summary: ImportSummary) -> dict[str, object]:
         "import_id": summary.run_id,
         "outcomes": summary.outcomes,
         "codes": dict(sorted(summary.codes.items())),
+        "rejected_not_named": summary.outcomes["rejected"] - len(summary.rejected),
         "rejected": [{"source": i.source, "code": i.code, "message": i.message} for i in summary.rejected],
         "seconds": round(summary.seconds, 3),
     }
@@ -199,9 +200,10 @@ def _print_summary(summary: ImportSummary, *, dry_run: bool) -> None:
         print(f"    {code:18} {count:>6}")
     for item in summary.rejected[:_MOST_REASONS_SHOWN]:
         print(f"  {item.source}: {item.message or item.code}", file=sys.stderr)
-    hidden = len(summary.rejected) - _MOST_REASONS_SHOWN
+    hidden = summary.outcomes["rejected"] - _MOST_REASONS_SHOWN
     if hidden > 0:
-        print(f"  and {hidden} more; --json lists them all", file=sys.stderr)
+        where = f"; GET /v1/imports/{summary.run_id}/items?outcome=rejected lists them all" if summary.run_id else ""
+        print(f"  and {hidden} more{where}", file=sys.stderr)
 
 
 def _read(settings: Settings, options: argparse.Namespace) -> int:

@@ -26,6 +26,10 @@ from app.text import sha256_hex
 
 # A commit waits for more articles no longer than this, so that a slow import is still visible as it goes.
 COMMIT_SECONDS = 2.0
+# Bytes of records that one commit holds at most, or one record that is larger: what was read of them is held too.
+COMMIT_BYTES = 16_000_000
+# Rejected records that a summary names; the store has them all.
+REJECTED_NAMED = 1_000
 _log = logging.getLogger(__name__)
 
 
@@ -41,7 +45,10 @@ class ImportOptions:
 
 @dataclass(slots=True)
 class ImportSummary:
-    """The counts of an import by outcome and by code, and its time in seconds. `run_id` is None for a dry run."""
+    """The counts of an import by outcome and by code, and its time in seconds. `run_id` is None for a dry run.
+
+    `rejected` has the first REJECTED_NAMED rejected records; `outcomes` counts all.
+    """
 
     run_id: str | None = None
     outcomes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
@@ -54,7 +61,7 @@ class ImportSummary:
             self.outcomes[item.outcome] += 1
             if item.code:
                 self.codes[item.code] += 1
-            if item.outcome == "rejected":
+            if item.outcome == "rejected" and len(self.rejected) < REJECTED_NAMED:
                 self.rejected.append(item)
 
 
@@ -211,18 +218,22 @@ def _finish(engine: Engine, log: RunLog, state: Literal["finished", "interrupted
 
 
 def _commits(answers: Iterator[list[_Answer]], most: int) -> Iterator[list[_Answer]]:
-    """The answers in groups for one transaction each: at most `most`, or what came within COMMIT_SECONDS."""
+    """The answers in groups for one transaction each.
+
+    A group ends at `most` answers, at COMMIT_BYTES, or with what came within COMMIT_SECONDS.
+    """
     group: list[_Answer] = []
-    opened = time.monotonic()
+    size, opened = 0, time.monotonic()
     for batch in answers:
         for answer in batch:
             group.append(answer)
-            if len(group) >= most:
+            size += len(answer.content)
+            if len(group) >= most or size >= COMMIT_BYTES:
                 yield group
-                group, opened = [], time.monotonic()
+                group, size, opened = [], 0, time.monotonic()
         if group and time.monotonic() - opened > COMMIT_SECONDS:
             yield group
-            group, opened = [], time.monotonic()
+            group, size, opened = [], 0, time.monotonic()
     if group:
         yield group
 

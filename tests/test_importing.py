@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from app import search
-from app.importing import ImportOptions, ImportSummary, run_import
+from app.importing import COMMIT_BYTES, REJECTED_NAMED, ImportOptions, ImportSummary, run_import
 from app.schemas.articles import article_json
 from app.schemas.filters import ArticleFilters
 from app.settings import Settings
@@ -167,6 +167,34 @@ def test_bad_records_are_rejected_and_their_neighbours_saved(
     summary = run_import(engine, settings, [path], PLAIN)
     assert outcomes(summary) == {"added": 2, "rejected": 2}
     assert all(item.code and item.message for item in summary.rejected)
+
+
+def test_a_summary_names_the_first_of_very_many_rejected_records_and_counts_all(
+    engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("{broken\n" * (REJECTED_NAMED + 5))
+    summary = run_import(engine, settings, [path], PLAIN)
+    assert outcomes(summary) == {"rejected": REJECTED_NAMED + 5}
+    assert [item.source for item in summary.rejected] == [f"{path}#{n}" for n in range(1, REJECTED_NAMED + 1)]
+    assert rows(engine, "SELECT count(*) FROM import_items") == [(REJECTED_NAMED + 5,)]
+
+
+def test_a_commit_takes_no_more_records_than_fit_in_memory(engine: Engine, settings: Settings, tmp_path: Path) -> None:
+    large = [record(n, " ".join(f"word{n}x{i}" for i in range(400_000))) for n in range(8)]
+    sizes = [len(json.dumps(one)) for one in large]
+    assert max(sizes) < COMMIT_BYTES < sum(sizes)
+    taken: list[int] = []
+    summary = run_import(
+        engine,
+        settings.model_copy(update={"commit_articles": 1000}),
+        [write_records(tmp_path / "a.jsonl", *large)],
+        PLAIN,
+        lambda items: taken.append(len(items)),
+    )
+    assert outcomes(summary) == {"added": 8}
+    assert max(taken) * min(sizes) < COMMIT_BYTES + max(sizes)
+    assert search.check(engine, settings).clean
 
 
 @pytest.mark.store

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,8 +113,7 @@ class Follower:
         while True:
             with database.reading(self._engine) as session:
                 pending = indexing.pending(session, seq, _BATCH_CHANGES)
-                articles = indexing.indexable(session, pending.article_ids, as_of)
-            self._replace(pending.article_ids, articles)
+                self._replace(pending.article_ids, indexing.indexable(session, pending.article_ids, as_of))
             touched, seq = touched or pending.seq > seq, pending.seq
             if not pending.more or time.monotonic() - started > _GATHER_SECONDS:
                 break
@@ -135,11 +134,10 @@ class Follower:
         """Adds the articles whose embargo has ended since the last commit."""
         with database.reading(self._engine) as session:
             released = indexing.released(session, self._state.as_of, as_of)
-            articles = indexing.indexable(session, released, as_of)
-        self._replace(released, articles)
+            self._replace(released, indexing.indexable(session, released, as_of))
         return bool(released)
 
-    def _replace(self, article_ids: Sequence[str], articles: Sequence[IndexableArticle]) -> None:
+    def _replace(self, article_ids: Sequence[str], articles: Iterable[IndexableArticle]) -> None:
         for article_id in article_ids:
             self._writer.delete_documents_by_term("id", article_id)
         for document in map(index.article_document, articles):
@@ -269,12 +267,12 @@ def _build(engine: Engine, settings: Settings, progress: Progress = lambda done,
     with database.reading(engine) as session:
         seq, total, done = changes.latest(session), indexing.count_public(session, as_of), 0
         origin = indexing.origin(session, seq)
-        for articles in indexing.all_indexable(session, as_of, _BATCH_CHANGES):
-            for document in map(index.article_document, articles):
-                with index.written():
-                    writer.add_document(document)
-            done += len(articles)
-            progress(done, total)
+        for document in map(index.article_document, indexing.all_indexable(session, as_of)):
+            with index.written():
+                writer.add_document(document)
+            done += 1
+            if done % _BATCH_CHANGES == 0 or done == total:
+                progress(done, total)
     with index.written():
         writer.add_document(index.state_document(index.new_state(seq, origin, as_of)))
         writer.commit()
