@@ -109,7 +109,7 @@ def parser() -> argparse.ArgumentParser:
     which = enriches.add_mutually_exclusive_group()
     which.add_argument("--outdated", action="store_true", help="those the current enrichers have not seen; the default")
     which.add_argument("--all", action="store_true", dest="everything", help="all of them")
-    enriches.add_argument("--dry-run", action="store_true", help="count what would change and save nothing")
+    enriches.add_argument("--dry-run", action="store_true", help="print the differences by field and save nothing")
     enriches.set_defaults(run=_enrich)
 
     index = commands.add_parser("index", help="rebuild or check the search index")
@@ -237,6 +237,10 @@ def _enrich(settings: Settings, options: argparse.Namespace) -> int:
         )
     verb = "would change" if options.dry_run else "changed"
     print(f"looked at {summary.articles} articles; {verb} {summary.changed}; failed {summary.failed}")
+    if options.dry_run:
+        for name, changes in sorted(summary.fields.items()):
+            sides = ", ".join(f"{count} {side}" for side, count in sorted(changes.sides.items()))
+            print(f"  {name:24} in {changes.articles} articles: {sides}")
     return SOME_REJECTED if summary.failed else DONE
 
 

@@ -1,6 +1,7 @@
 """Entities across articles: how often each is named, by which names, and the name that it is shown under."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -75,6 +76,16 @@ def write(session: Session, tally: Tally) -> KnownEntities:
         _write_names(session, tally, known.rows)
         _settle_names(session, set(known.rows.values()))
     return known
+
+
+def answering(session: Session, found: Sequence[Enrichment]) -> list[Enrichment]:
+    """`found` with the ids under which their entities answer by now."""
+    joined: dict[str, int] = {}
+    for chunk in chunks(sorted({entity.key for one in found for entity in one.entities})):
+        query = select(Entity.key, Entity.joined_to).where(Entity.key.in_(chunk), Entity.joined_to.is_not(None))
+        joined.update((key, row) for key, row in session.execute(query) if row is not None)
+    known = KnownEntities({}, {}, _ids_of_joined(session, joined))
+    return [known.answering(one) for one in found]
 
 
 def _ensure_entities(session: Session, tally: Tally) -> KnownEntities:
