@@ -107,6 +107,8 @@ def test_a_rehearsed_enrichment_prints_the_differences_by_field(tmp_path: Path) 
     told = dateline(home, "enrich", "--all", "--dry-run").stdout
     assert "would change 1" in told
     assert re.findall(r"^  ([a-z._]+) ", told, re.M) == ["entities.country", "entities.salience", "mentions.role"]
+    dateline(home, "enrich", "--all")
+    assert "would change 0" in dateline(home, "enrich", "--all", "--dry-run").stdout
 
 
 @pytest.mark.parametrize(

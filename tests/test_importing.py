@@ -128,6 +128,22 @@ def test_two_stories_under_one_address_are_two_articles(engine: Engine, settings
     assert found == [("Council closes libraries", "Local", 2), ("Report number 1", "Ports", 2)]
 
 
+def test_ids_hang_on_the_order_only_where_stories_share_an_address(tmp_path: Path) -> None:
+    other = record(1, BUDGET, title="Council closes libraries")
+    stories = [record(1), other, *map(distinct, range(2, 6))]
+    found = []
+    for name, told in (("forwards", stories), ("backwards", stories[::-1])):
+        turned = Settings(home=tmp_path / name, index_heap_bytes=15_000_000)
+        store = database.open_store(turned)
+        run_import(store, turned, [write_records(tmp_path / f"{name}.jsonl", *told)], PLAIN)
+        found.append(dict(rows(store, "SELECT title, id FROM articles")))
+        store.dispose()
+    forwards, backwards = found
+    shared = {"Report number 1", "Council closes libraries"}
+    assert {title for title in forwards if forwards[title] != backwards[title]} == shared
+    assert forwards["Report number 1"] == backwards["Council closes libraries"]
+
+
 @pytest.mark.store
 def test_a_text_without_address_is_found_again_after_an_edit(
     engine: Engine, settings: Settings, tmp_path: Path

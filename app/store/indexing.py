@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from app.store import changes
 from app.store.chunks import MOST, chunks
 from app.store.filtering import TAKEN_DOWN, entity_groups
+from app.store.grouping import by_article
 from app.store.models import (
     Article,
     ArticleAuthor,
@@ -195,11 +196,11 @@ def _articles() -> Select[*tuple[Any, ...]]:
 def _whole(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[IndexableArticle]:
     """The articles of `rows` with what other tables hold of them, a query a table."""
     wanted = [row.row for row in rows]
-    authors = _by_article(session, _AUTHORS, wanted)
-    topics = _by_article(session, _TOPICS, wanted)
-    images = _by_article(session, _IMAGES, wanted)
-    mentions = _by_article(session, _MENTIONS, wanted)
-    entities = _by_article(session, _ENTITIES, wanted)
+    authors = by_article(session, _AUTHORS, wanted)
+    topics = by_article(session, _TOPICS, wanted)
+    images = by_article(session, _IMAGES, wanted)
+    mentions = by_article(session, _MENTIONS, wanted)
+    entities = by_article(session, _ENTITIES, wanted)
     return [
         IndexableArticle(
             **row._asdict(),
@@ -251,18 +252,6 @@ def _named(entities: Sequence[tuple[Any, ...]], mentions: Sequence[tuple[Any, ..
     for entity_row, name, answering_id, entity_type in entities:
         names[answering_id, entity_type].update(dict.fromkeys((name, *written[entity_row])))
     return tuple(NamedEntity(entity_id, entity_type, tuple(found)) for (entity_id, entity_type), found in names.items())
-
-
-def _by_article(
-    session: Session, query: Select[*tuple[Any, ...]], article_rows: Sequence[int]
-) -> dict[int, list[tuple[Any, ...]]]:
-    """The rows of `query`, whose first column is the article's row, by article and in the order of positions."""
-    key = query.selected_columns[0]
-    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for chunk in chunks(article_rows):
-        for row, *values in session.execute(query.where(key.in_(chunk))):
-            found[row].append(tuple(values))
-    return found
 
 
 def _articles_of(session: Session, entity_ids: Collection[str]) -> Iterator[str]:

@@ -35,6 +35,9 @@ class Tally:
 
     def _count(self, enrichment: Enrichment, sign: int) -> None:
         for entity in enrichment.entities:
+            if sign > 0:
+                # What is found now counts, not what an article is said to have had.
+                self.entities[entity.key] = entity
             self.entities.setdefault(entity.key, entity)
             self.articles[entity.key] += sign
             self.mentions[entity.key] += sign * entity.mention_count
@@ -91,13 +94,20 @@ def answering(session: Session, found: Sequence[Enrichment]) -> list[Enrichment]
 def _ensure_entities(session: Session, tally: Tally) -> KnownEntities:
     rows: dict[str, int] = {}
     joined: dict[str, int] = {}
+    moved: list[dict[str, Any]] = []
     for chunk in chunks(sorted(tally.entities)):
-        for key, row, joined_to in session.execute(
-            select(Entity.key, Entity.row, Entity.joined_to).where(Entity.key.in_(chunk))
+        for key, row, joined_to, country in session.execute(
+            select(Entity.key, Entity.row, Entity.joined_to, Entity.country).where(Entity.key.in_(chunk))
         ):
             rows[key] = row
             if joined_to is not None:
                 joined[key] = joined_to
+            found = tally.entities[key].country
+            if found is not None and found != country:
+                moved.append({"entity": row, "found_country": found})
+    if moved:
+        lies_in = update(Entity).where(Entity.row == bindparam("entity")).values(country=bindparam("found_country"))
+        session.connection().execute(lies_in, moved)
     next_row = (session.scalar(select(func.max(Entity.row))) or 0) + 1
     fresh: list[dict[str, Any]] = [
         {
