@@ -81,6 +81,10 @@ class NotReady(ArchiveError):
     title = "The archive is not ready"
 
 
+class IndexNotWritten(NotReady):
+    """The search index cannot be written: the disk is full, or its folder may not be written."""
+
+
 class UnreadableFile(ArchiveError):
     """A raw file that gives no article. `code` is the outcome code an import records for it."""
 

@@ -150,6 +150,7 @@ class ArticleTopic(Base):
 
 class ArticleImage(Base):
     __tablename__ = "article_images"
+    __table_args__ = (Index("ix_article_images_article_row", "article_row", **_where("caption IS NOT NULL")),)
 
     article_row: Mapped[int] = mapped_column(ForeignKey("articles.row"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
@@ -310,6 +311,8 @@ class ImportRun(Base):
     state: Mapped[str] = mapped_column(Key)
     started_at: Mapped[str] = mapped_column(Key)
     heartbeat_at: Mapped[str] = mapped_column(Key)
+    # Which process does it, as `processes` names it.
+    process: Mapped[str | None]
     finished_at: Mapped[str | None] = mapped_column(Key)
     paths: Mapped[list[Any]]
     options: Mapped[dict[str, Any]]
