@@ -18,7 +18,7 @@ Member = tuple[Place, io.BufferedReader]
 
 # Held in memory while a nested archive is unpacked; what is larger goes to a temporary file.
 _IN_MEMORY_BYTES = 8_000_000
-# The directory of a zip archive becomes about fifteen times its size in memory; this is that of 300,000 pages.
+# The directory of a zip archive becomes about ten times its size in memory; this is that of 300,000 pages.
 _LARGEST_DIRECTORY_BYTES = 32_000_000
 # Zip files that are one office document or book, not an archive of pages.
 _DOCUMENT_MEMBERS = frozenset(("[Content_Types].xml", "mimetype", "META-INF/container.xml"))
