@@ -142,7 +142,8 @@ def test_two_zip_members_of_one_name_are_both_read(tmp_path: Path) -> None:
 
 
 def test_a_zip_member_without_a_name_is_read(tmp_path: Path) -> None:
-    assert outcomes(tmp_path / "x.zip", zipped(("\0", b"words"))) == [("#1", "read")]
+    content = zipped(("~", b"words")).replace(b"~", b"\0")
+    assert outcomes(tmp_path / "x.zip", content) == [("#1", "read")]
 
 
 def test_a_zip_archive_with_long_offsets_is_read(tmp_path: Path) -> None:
@@ -241,7 +242,9 @@ MEMBERS = {"a.html": b"<html>words", "b.jsonl": b'{"a": 1}\n{"a": 2}\n', "c.txt"
 
 
 @pytest.mark.parametrize(
-    "content", [zipped(*MEMBERS.items()), tarred(MEMBERS), *(pack(tarred(MEMBERS)) for pack in PACKED.values())]
+    "content",
+    [zipped(*MEMBERS.items()), tarred(MEMBERS), *(pack(tarred(MEMBERS)) for pack in PACKED.values())],
+    ids=["zip", "tar", *PACKED],
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(data=st.data())
