@@ -41,13 +41,15 @@ class RawFile:
     """One record as it was found: a file, an archive member, a feed item or a line of JSON.
 
     `source` is the path as given, with `#n` (from 1) for records inside a container. `name` is the file's own name,
-    a hint only: the type is decided by content. `url` is the record's own address where the container states it.
+    a hint only: the type is decided by content. `url` is the record's own address where the container states it, and
+    `charset` what the server said the content is in.
     """
 
     source: str
     name: str
     content: bytes
     url: str | None = None
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def read_html(raw: RawFile, hints: Hints, limits: Limits) -> ParsedDocument:
     """The article of a saved page. Raises UnreadableFile (`too_large`, `empty`, `no_article`) where there is none."""
     if len(raw.content) > limits.max_record_bytes:
         raise UnreadableFile("too_large", f"The page is larger than {limits.max_record_bytes} bytes.")
-    page = parse_page(raw.content, raw.url)
+    page = parse_page(raw.content, raw.url, raw.charset)
     try:
         return _read_page(page, raw, hints)
     except RecursionError as error:

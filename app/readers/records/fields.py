@@ -82,7 +82,7 @@ class Record:
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._keys: dict[str, str] = {}
         for key in values:
-            self._keys.setdefault(_folded(key), key)
+            self._keys.setdefault(folded(key), key)
         self._values = values
 
     def values(self, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
@@ -140,5 +140,6 @@ def is_domain(written: str) -> bool:
     return bool(_DOMAIN.match(written.strip()))
 
 
-def _folded(key: str) -> str:
+def folded(key: str) -> str:
+    """A field's name as the names of this module are written."""
     return re.sub(r"[^a-z0-9]", "", key.lower())
