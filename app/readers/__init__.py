@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.documents import Hints, Limits, ParsedDocument, RawFile
 from app.errors import UnreadableFile
 from app.readers.feeds import looks_like_feed, read_feed
+from app.readers.foreign import looks_foreign, refuse
 from app.readers.html import looks_like_html, read_html
 from app.readers.records import looks_like_record, read_record
 from app.readers.text import looks_like_text, read_text
@@ -28,6 +29,7 @@ READERS: tuple[Reader, ...] = (
     Reader("wire", looks_like_wire, read_wire),
     Reader("feed", looks_like_feed, read_feed),
     Reader("record", looks_like_record, read_record),
+    Reader("foreign", looks_foreign, refuse),
     Reader("html", looks_like_html, read_html),
     Reader("text", looks_like_text, read_text),
 )
