@@ -125,6 +125,68 @@ def test_text_that_begins_with_a_bracket_is_text(tmp_path: Path) -> None:
     assert found(song) == [RawFile(str(song), "song.txt", b"[Verse 1]\nThe ferry is late")]
 
 
+ODD = [b"null", b"17", b"[1,2]", b'"text"', b"// a note", b"[" * 1_000_000, b"{title: 1}"]
+
+
+@pytest.mark.parametrize("name", ["records.jsonl", "records.data"])
+@pytest.mark.parametrize("at", [0, 1, 2], ids=["first", "second", "last"])
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_a_line_that_is_no_object_is_rejected_alone(tmp_path: Path, name: str, at: int, odd: bytes) -> None:
+    path = tmp_path / name
+    written = [b'{"title": "a"}', b'{"title": "b"}']
+    path.write_bytes(b"\n".join([*written[:at], odd, *written[at:]]))
+    if name == "records.data" and at == 0 and len(odd) > 1_000:
+        pytest.skip("nothing in the first bytes of this file says what it is")
+    wanted = ["read", "read"]
+    wanted.insert(at, "bad_record")
+    assert outcomes(path) == [(f"{path}#{n}", outcome) for n, outcome in enumerate(wanted, start=1)]
+
+
+@pytest.mark.parametrize("odd", ODD[:4], ids=range(4))
+@pytest.mark.parametrize("at", [0, 1, 2], ids=["first", "second", "last"])
+def test_an_item_of_a_list_that_is_no_object_is_rejected_alone(tmp_path: Path, at: int, odd: bytes) -> None:
+    path = tmp_path / "file"
+    written = [b'{"a": "],[\\\\\\""}', b'{"b": [1, {"c": 2}]}']
+    items = [*written[:at], odd, *written[at:]]
+    path.write_bytes(b"[ " + b" ,\n".join(items) + b"]\n")
+    assert [one.content if isinstance(one, RawFile) else one.code for one in found(path)] == [
+        item if item.startswith(b"{") else "bad_record" for item in items
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.json", b"null"), ("a.json", b"17"), ("a.json", b"// note"), ("a.json", b"[1, 2]"), ("file", b"[1, 2]"),
+     ("file", b"[]"), ("file", b"[[1, 2], [3, 4]]"), ("file", b"[" * 1_000_000), ("a.jsonl", b"[" * 1_000_000),
+     ("file", b'["Ferry late", "Ferry on time"]'), ("file", b"[" * 50_000 + b"]" * 50_000)],
+    ids=range(11),
+)  # fmt: skip
+def test_json_without_a_record_is_one_bad_record(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert {code for _, code in outcomes(path)} == {"bad_record"}
+    assert len(outcomes(path)) == 1
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("form", ["lines", "list", "object"])
+def test_json_in_a_wide_charset_is_json(tmp_path: Path, charset: str, form: str) -> None:
+    path = tmp_path / "file"
+    record = json.dumps({"title": "Fähre 🚢"}, ensure_ascii=False)
+    path.write_bytes({"lines": f"{record}\n{record}\n", "list": f"[{record}]", "object": record}[form].encode(charset))
+    if charset == "utf-8-sig" and form == "object":
+        assert len(found(path)) == 1
+        return
+    assert {one.content.decode() for one in found(path) if isinstance(one, RawFile)} == {record}
+
+
+@pytest.mark.parametrize("text", ["[1] See below", "[1, 2] and more", "[news] The ferry", "[[Skerrin]] is a town"])
+def test_text_in_brackets_is_text(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "song.txt"
+    path.write_text(text)
+    assert [one.content for one in found(path) if isinstance(one, RawFile)] == [text.encode()]
+
+
 def test_records_in_an_archive_are_numbered_within_their_member(tmp_path: Path) -> None:
     archive = tmp_path / "all.zip"
     inner = zipped({"deep.txt": b"words", "deep.jsonl.gz": gzip.compress(lines(RECORD))})

@@ -18,8 +18,8 @@ from app.documents import Hints, Limits, RawFile, RejectedRecord
 from app.errors import NotFound, UnreadableFile
 from app.readers.files.archives import Member, is_tar, tar_members, zip_members
 from app.readers.files.bundles import bundle_records, is_bundle
-from app.readers.files.places import BOM, Place, address, largest_record, shown, whole, without_packing
-from app.readers.files.records import json_lines, json_list
+from app.readers.files.places import Place, address, largest_record, shown, whole, without_packing
+from app.readers.files.records import is_wide_json, json_records, looks_like_json
 from app.readers.files.tables import columns_of, table_rows
 from app.readers.files.warc import warc_records
 from app.readers.unpacking import CHUNK_BYTES, Budget, packing_of, unpacked
@@ -139,13 +139,10 @@ def _in_members(members: Iterator[Member | RejectedRecord], budget: Budget) -> I
 
 
 def _unpacked_records(stream: io.BufferedReader, head: bytes, place: Place, budget: Budget) -> Iterator[Found]:
-    opening = head.removeprefix(BOM).lstrip()[:1]
     if head.startswith(b"WARC/"):
         yield from warc_records(stream, place, budget)
-    elif opening == b"{":
-        yield from json_lines(stream, place, budget)
-    elif opening == b"[":
-        yield from json_list(whole(stream, budget.limits.max_file_bytes), place, budget.limits)
+    elif is_wide_json(head) or looks_like_json(head, place.name):
+        yield from json_records(stream, place, budget)
     elif columns := columns_of(head):
         yield from table_rows(stream, columns, place, budget)
     else:
