@@ -56,10 +56,21 @@ class Budget:
         if self.unpacked_bytes > self.limits.max_archive_bytes:
             raise UnreadableFile("too_large", "The archive is larger, unpacked, than archives may be.")
 
-    def spend_member(self) -> None:
+    def spend_member(self) -> bool:
+        """Counts a member; False where the file has had as many as files may have."""
         self.members += 1
+        return self.members <= self.limits.max_archive_members
+
+    def left_out(self, count: int | None, *, is_all: bool = True) -> tuple[str, str]:
+        """The code and message for the members that were left out once the budget was spent; None for "unknown"."""
         if self.members > self.limits.max_archive_members:
-            raise UnreadableFile("archive_bomb", "The archive has more members than archives may have.")
+            code, why = "archive_bomb", "The archive has more members than archives may have"
+        else:
+            code, why = "too_large", "The archive is larger, unpacked, than archives may be"
+        if count is None:
+            return code, f"{why}; what follows was left out, and how many members that is cannot be told."
+        number = f"{count} member{'s' if count != 1 else ''}"
+        return code, f"{why}; {number if is_all else f'{number} or more'} from here on left out."
 
     @property
     def is_spent(self) -> bool:
@@ -167,6 +178,7 @@ OLD_LZMA = Packing((), re.compile(rb"(?s:.)"), lambda: lzma.LZMADecompressor(lzm
 ZLIB = Packing((), re.compile(rb"(?s:.)"), lambda: _Inflate(15))
 RAW_DEFLATE = Packing((), re.compile(rb"(?s:.)"), lambda: _Inflate(-15))
 PACKINGS = (GZIP, BZIP2, XZ, ZSTD)
+_LONGEST_OPENING = 10
 # The first frame of a `.warc.zst` file: a skippable frame with the dictionary of all others.
 _DICTIONARY_FRAME = b"\x5d\x2a\x4d\x18"
 _LARGEST_DICTIONARY_BYTES = 10_000_000
@@ -211,11 +223,28 @@ class _Frames:
                 return False
             # Zeros behind the last frame are padding of tapes and block devices.
             self._waiting = self._waiting.lstrip(b"\0")
+        if not self._is_first and not self._goes_on():
+            return False
         if self._is_first and self._waiting.startswith(_DICTIONARY_FRAME):
             self._take_dictionary()
         self._is_first = False
         self._frame = self._new_frame()
         return True
+
+    def _goes_on(self) -> bool:
+        """Whether another frame stands behind a whole one. What else stands there is ignored, as gzip itself does."""
+        if not self._packing.suffixes:
+            return False
+        while len(self._waiting) < _LONGEST_OPENING and (piece := self._fill()):
+            self._waiting += piece
+        if self._packing.opening.match(self._waiting):
+            return True
+        self._given = b""
+        self._find_next_frame()
+        if self._waiting:
+            # The bytes between two frames may have been one.
+            raise EOFError
+        return False
 
     def _advance(self, size: int) -> bytes:
         frame = self._frame

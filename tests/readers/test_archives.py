@@ -83,9 +83,51 @@ def test_a_packed_tar_archive_gives_its_members(tmp_path: Path, suffix: str, pac
     path = tmp_path / f"pages.tar{suffix}"
     assert found(path, pack(content)) == [
         RawFile(f"{path}#1", "a.html", b"<html>a", "https://x.example/a.html"),
+        RejectedRecord(
+            f"{path}#2", "hidden", "The file is hidden by its name or that of a folder; name it to import it."
+        ),
         RawFile(f"{path}#3", "c.html", b"<html>c", "https://x.example/b/c.html"),
         RejectedRecord(f"{path}#4", "empty", "The file is empty."),
     ]
+
+
+@PACKS
+def test_bytes_behind_a_whole_packed_file_are_ignored(
+    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / f"page.txt{suffix}"
+    for garbage in (b"\n", b"garbage", b"\xff" * 200_000):
+        (page,) = found(path, pack(b"one ") + pack(b"two") + garbage)
+        assert isinstance(page, RawFile)
+        assert page.content == b"one two"
+
+
+@pytest.mark.parametrize("build", [lambda files: zipped(*files.items()), tarred], ids=["zip", "tar"])
+def test_a_spent_budget_is_told_once_with_the_members_that_were_left_out(
+    tmp_path: Path, build: Callable[[dict[str, bytes]], bytes]
+) -> None:
+    path = tmp_path / "all"
+    content = build({f"{n}.txt": NOISE for n in range(7)})
+    *read, told = found(path, content, Limits(max_archive_members=3))
+    assert [one.source for one in read if isinstance(one, RawFile)] == [f"{path}#{n}" for n in (1, 2, 3)]
+    assert told == RejectedRecord(
+        f"{path}#4",
+        "archive_bomb",
+        "The archive has more members than archives may have; 4 members from here on left out.",
+    )
+
+
+def test_an_archive_that_is_too_large_says_how_many_members_it_left_out(tmp_path: Path) -> None:
+    files = {f"{n}.txt": NOISE * 100 for n in range(7)}
+    path = tmp_path / "all"
+    came = found(path, zipped(*files.items()), Limits(max_archive_bytes=250_000))
+    assert [one.message for one in came if isinstance(one, RejectedRecord)] == [
+        "The archive is larger, unpacked, than archives may be.",
+        "The archive is larger, unpacked, than archives may be; 4 members from here on left out.",
+    ]
+    *_, told = found(path, gzip.compress(tarred(files)), Limits(max_archive_bytes=250_000))
+    assert isinstance(told, RejectedRecord)
+    assert told.message.endswith("what follows was left out, and how many members that is cannot be told.")
 
 
 @pytest.mark.parametrize("form", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT])

@@ -18,7 +18,7 @@ from app.documents import Hints, Limits, RawFile, RejectedRecord
 from app.errors import NotFound, UnreadableFile
 from app.readers.files.archives import Member, is_tar, tar_members, zip_members
 from app.readers.files.bundles import bundle_records, is_bundle
-from app.readers.files.places import Place, address, largest_record, shown, whole, without_packing
+from app.readers.files.places import Place, address, hidden, is_hidden, largest_record, shown, whole, without_packing
 from app.readers.files.records import is_wide_json, json_records, looks_like_json
 from app.readers.files.tables import columns_of, table_rows
 from app.readers.files.warc import warc_records
@@ -30,8 +30,8 @@ Found = RawFile | RejectedRecord
 def raw_files(paths: Sequence[Path], hints: Hints, limits: Limits) -> Iterator[Found]:
     """Every page and record under `paths`, in order, as a stream; what cannot be read comes with its outcome code.
 
-    Folders are walked in sorted order without dot-files; a link that leads out of its folder is refused. Raises
-    NotFound, before anything is read, where a path does not exist.
+    Folders are walked in sorted order. What is hidden in one is not read, nor is a link that leads out of it; both
+    have an outcome. Raises NotFound, before anything is read, where a path does not exist.
     """
     for path in paths:
         if not os.path.lexists(path):
@@ -49,29 +49,34 @@ def _under(given: Path, hints: Hints, limits: Limits) -> Iterator[Found]:
 
 
 def _walk(given: Path) -> Iterator[Path | RejectedRecord]:
-    """The files under a path, depth first and sorted; links out of it as rejected records."""
+    """The files under a path, depth first and sorted; hidden ones and links out of it as rejected records."""
     if not _is_folder(given):
         yield given
         return
     home = given.resolve()
     pending = [given]
+    is_empty = True
     while pending:
         path = pending.pop()
         source = shown(str(path))
         is_link = path != given and path.is_symlink()
-        refused = _refused_link(path, home) if is_link else None
-        if refused:
+        if _is_folder(path) and not is_link:
+            try:
+                pending.extend(sorted(path.iterdir(), reverse=True))
+            except OSError:
+                is_empty = False
+                yield RejectedRecord(source, "unreadable", "The folder cannot be opened.")
+            continue
+        is_empty = False
+        if is_hidden(path.relative_to(given).parts):
+            yield hidden(source)
+        elif is_link and (refused := _refused_link(path, home)):
             yield RejectedRecord(source, *refused)
         elif not _is_folder(path):
             yield path
-        elif not is_link:
-            # Behind a link to a folder inside lie files that are met at their own place.
-            try:
-                inside = sorted(path.iterdir(), reverse=True)
-            except OSError:
-                yield RejectedRecord(source, "unreadable", "The folder cannot be opened.")
-                continue
-            pending.extend(entry for entry in inside if not entry.name.startswith("."))
+        # Behind a link to a folder inside lie files that are met at their own place.
+    if is_empty:
+        yield RejectedRecord(shown(str(given)), "empty", "The folder holds no files.")
 
 
 def _is_folder(path: Path) -> bool:

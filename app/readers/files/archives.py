@@ -7,11 +7,12 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import BinaryIO, cast
 
 from app.documents import RejectedRecord
 from app.errors import UnreadableFile
-from app.readers.files.places import Place, is_hidden, member_place
+from app.readers.files.places import Place, hidden, is_hidden, member_place
 from app.readers.unpacking import BROKEN, BZIP2, CHUNK_BYTES, OLD_LZMA, ZSTD, Budget, Metered, Source, unpacked
 
 Member = tuple[Place, io.BufferedReader]
@@ -22,6 +23,8 @@ _IN_MEMORY_BYTES = 8_000_000
 _LARGEST_DIRECTORY_BYTES = 32_000_000
 # Zip files that are one office document or book, not an archive of pages.
 _DOCUMENT_MEMBERS = frozenset(("[Content_Types].xml", "mimetype", "META-INF/container.xml"))
+# Members behind the last that is read are counted, up to here.
+_MOST_COUNTED = 100_000
 _BLOCK = tarfile.BLOCKSIZE
 # Long names and other attributes come as members before the one that they are about; more is skipped unread.
 _LARGEST_ATTRIBUTES_BYTES = 100_000
@@ -46,19 +49,20 @@ def zip_members(stream: io.BufferedReader, place: Place, budget: Budget) -> Iter
                 raise UnreadableFile("empty", "The archive is empty.")
             overlapping = _overlapping(members)
             for number, member in enumerate(members, start=1):
-                if is_hidden(member.filename):
-                    continue
                 inner = member_place(place, number, member.filename)
+                if budget.is_spent or not budget.spend_member():
+                    yield RejectedRecord(inner.source, *budget.left_out(len(members) - number + 1))
+                    return
+                if is_hidden(member.filename.split("/")):
+                    yield hidden(inner.source)
+                    continue
                 try:
-                    budget.spend_member()
                     if id(member) in overlapping:
                         raise UnreadableFile("archive_bomb", "The archive member lies over another one.")
                     with _opened(archive, member, budget) as opened:
                         yield inner, opened
                 except UnreadableFile as error:
                     yield RejectedRecord(inner.source, error.code, str(error))
-                if budget.is_spent:
-                    return
 
 
 class _Guarded:
@@ -165,27 +169,54 @@ def is_tar(head: bytes) -> bool:
 def tar_members(stream: io.BufferedReader, place: Place, budget: Budget) -> Iterator[Member | RejectedRecord]:
     """The members of a tar archive as they come; each must be read before the next is asked for."""
     number = 0
+    headers = _headers(stream, budget)
     try:
-        for header in _headers(stream, budget):
+        for header in headers:
             number += header is None or not header.isdir()
             if header is None:
                 yield RejectedRecord(f"{place.source}#{number}", "unreadable", "A header of the archive is broken.")
                 continue
+            if budget.is_spent:
+                count, is_all = _count_files(header, headers, stream)
+                if count:
+                    first = f"{place.source}#{number + header.isdir()}"
+                    yield RejectedRecord(first, *budget.left_out(count, is_all=is_all))
+                return
             inner = member_place(place, number, header.name)
-            has_bytes = header.isreg() or header.type not in tarfile.SUPPORTED_TYPES
-            part = _Part(stream, header.size if has_bytes else 0)
+            part = _part(stream, header)
             if refused := _refused_member(header):
                 yield RejectedRecord(inner.source, "unsupported_type", refused)
-            elif header.isreg() and not is_hidden(header.name):
+            elif header.isreg() and is_hidden(header.name.split("/")):
+                yield hidden(inner.source)
+            elif header.isreg():
                 yield inner, io.BufferedReader(part, CHUNK_BYTES)
-            if budget.is_spent:
-                return
             part.skip_rest()
     except UnreadableFile as error:
-        yield RejectedRecord(f"{place.source}#{number + 1}", error.code, str(error))
+        told = budget.left_out(None) if budget.is_spent else (error.code, str(error))
+        yield RejectedRecord(f"{place.source}#{number + 1}", *told)
         return
     if not number:
         raise UnreadableFile("empty", "The archive is empty.")
+
+
+def _count_files(
+    header: tarfile.TarInfo, headers: Iterator[tarfile.TarInfo | None], stream: io.BufferedReader
+) -> tuple[int, bool]:
+    """The number of members from that of `header` on, folders left out, and whether all of them could be counted."""
+    count = 0
+    try:
+        for one in chain((header,), headers):
+            count += one is None or not one.isdir()
+            if one is not None:
+                _part(stream, one).skip_rest()
+    except UnreadableFile:
+        return count, False
+    return count, True
+
+
+def _part(stream: io.BufferedReader, header: tarfile.TarInfo) -> "_Part":
+    has_bytes = header.isreg() or header.type not in tarfile.SUPPORTED_TYPES
+    return _Part(stream, header.size if has_bytes else 0)
 
 
 def _refused_member(header: tarfile.TarInfo) -> str | None:
@@ -245,7 +276,8 @@ def _headers(stream: io.BufferedReader, budget: Budget) -> Iterator[tarfile.TarI
             is_lost = True
             continue
         is_lost = False
-        budget.spend_member()
+        if not budget.spend_member() and budget.members > budget.limits.max_archive_members + _MOST_COUNTED:
+            raise UnreadableFile("archive_bomb", "The archive has far more members than archives may have.")
         if header.type in _ATTRIBUTE_TYPES:
             attributes |= _attributes(_attribute_bytes(stream, header))
         elif header.type in _LONG_NAME_TYPES:

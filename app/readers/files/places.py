@@ -1,10 +1,11 @@
 """Where a stream stands in a file, and how its bytes are taken without being flooded."""
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from app.documents import Limits
+from app.documents import Limits, RejectedRecord
 from app.errors import UnreadableFile
 from app.readers.unpacking import CHUNK_BYTES, PACKINGS
 
@@ -30,10 +31,14 @@ def member_place(place: Place, number: int, path: str) -> Place:
     return Place(f"{place.source}#{number}", name.rpartition("/")[2], address(base, name), place.depth + 1)
 
 
-def is_hidden(path: str) -> bool:
-    """Whether an archive member is what a file manager hides."""
-    parts = path.split("/")
-    return parts[0] == "__MACOSX" or any(part.startswith(".") and part not in (".", "..") for part in parts)
+def is_hidden(parts: Iterable[str]) -> bool:
+    """Whether a path of these names is what a file manager hides."""
+    return any(part == "__MACOSX" or (part.startswith(".") and part not in (".", "..")) for part in parts)
+
+
+def hidden(source: str) -> RejectedRecord:
+    """The outcome of a file that was not named itself and that a file manager hides."""
+    return RejectedRecord(source, "hidden", "The file is hidden by its name or that of a folder; name it to import it.")
 
 
 def address(prefix: str | None, relative: str) -> str | None:

@@ -39,8 +39,11 @@ def warc_records(stream: io.BufferedReader, place: Place, budget: Budget) -> Ite
             headers = _next_headers(stream, is_lost=was_lost)
             if headers is None:
                 return
-            budget.spend_member()
             length = _length(headers)
+            if not budget.spend_member():
+                _skip(stream, length)
+                yield _left_out(source, stream, budget)
+                return
             is_kept = headers.get("warc-type", "").lower() in _KEPT_RECORDS
             if is_kept and length <= largest_record(budget.limits):
                 block = _taken(stream, length)
@@ -51,13 +54,29 @@ def warc_records(stream: io.BufferedReader, place: Place, budget: Budget) -> Ite
                 is_lost = False
                 yield RejectedRecord(source, *(_LARGE if is_kept else _no_page(headers)))
         except UnreadableFile as error:
-            yield RejectedRecord(source, error.code, str(error))
+            told = budget.left_out(None) if budget.is_spent else (error.code, str(error))
+            yield RejectedRecord(source, *told)
             if budget.is_spent or (is_lost and error.code == "archive_bomb"):
                 # All that follows would be refused for the same reason.
                 return
 
 
 _LARGE = ("too_large", "The record is larger than records may be.")
+
+
+def _left_out(source: str, stream: io.BufferedReader, budget: Budget) -> RejectedRecord:
+    """The outcome of a record that was met once the budget was spent, and of all behind it."""
+    count, is_all = 1, True
+    try:
+        while headers := _next_headers(stream, is_lost=False):
+            _skip(stream, _length(headers))
+            count += 1
+            if count > budget.limits.max_archive_members:
+                is_all = False
+                break
+    except UnreadableFile:
+        is_all = False
+    return RejectedRecord(source, *budget.left_out(count, is_all=is_all))
 
 
 def _no_page(headers: Mapping[str, str]) -> tuple[str, str]:
