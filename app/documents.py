@@ -30,10 +30,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What whoever runs the import knows about the files: a publisher name, and the address they were saved from."""
+    """What whoever runs the import knows about the files.
+
+    A publisher name, the address they were saved from, and `mapping`: for fields of the article the columns or keys
+    that hold them in records, best first.
+    """
 
     publisher: str | None = None
     url_prefix: str | None = None
+    mapping: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.documents import Hints, Limits, RawFile, RejectedRecord
+from app.errors import BadRequest
 from app.readers import read
 from app.readers.files import raw_files
+from app.readers.records.mapping import FIELDS, read_mapping
 
 ROWS = "title,body,author\n"
 
@@ -107,3 +109,70 @@ def test_a_long_table_is_never_held_whole(tmp_path: Path) -> None:
     for n in range(3_000):
         content.write(b"%d,%s,x\n" % (n, b"words " * 300))
     assert len(records(path, content.getvalue())) == 3_000
+
+
+def test_excel_may_say_what_divides_the_cells(tmp_path: Path) -> None:
+    content = b"\xef\xbb\xbfsep=|\r\ntitle|body\r\nA, B|C; D\r\n"
+    assert records(tmp_path / "news.csv", content) == [{"title": "A, B", "body": "C; D"}]
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_a_wide_table_needs_no_mark(tmp_path: Path, charset: str) -> None:
+    content = "title,body\nFähre,spät\n".encode(charset)
+    assert records(tmp_path / "news.csv", content) == [{"title": "Fähre", "body": "spät"}]
+
+
+BODY = "The ferry was three hours late on Wednesday, the harbour said."
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("map.json", '{"title": "Überschrift", "body": ["Text 2", "日付"], "authors": "Wer"}'),
+        ("map.toml", 'title = "überschrift"\nbody = ["Text 2", "日付"]\nauthors = "wer"\n'),
+    ],
+)
+def test_a_mapping_says_which_column_is_which_field(tmp_path: Path, name: str, written: str) -> None:
+    (tmp_path / name).write_text(written)
+    hints = Hints(mapping=read_mapping(tmp_path / name))
+    table = tmp_path / "news.csv"
+    table.write_text(f"Überschrift;Text 2;日付;Wer;Section\nFerry late;;{BODY};Ann Lee;Harbour\n")
+    (raw,) = raw_files([table], hints, Limits())
+    assert isinstance(raw, RawFile)
+    document = read(raw, hints, Limits())
+    assert (document.title, document.body, document.authors, document.section) == (
+        "Ferry late", BODY, ("Ann Lee",), "Harbour",
+    )  # fmt: skip
+
+
+def test_a_mapping_reaches_into_objects_and_leaves_no_name_to_another_field(tmp_path: Path) -> None:
+    hints = Hints(mapping=(("body", ("story.text",)), ("title", ("summary",))))
+    record = {"summary": "Ferry late", "title": "Not this", "story": {"text": BODY}, "section": "Harbour"}
+    document = read(RawFile("a#1", "a", json.dumps(record).encode()), hints, Limits())
+    assert (document.title, document.body, document.standfirst) == ("Ferry late", BODY, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{", "is neither JSON nor TOML"),
+        ("[1]", "must be one object"),
+        ("{}", "names no field"),
+        ('{"headline": "a"}', "has no field 'headline'"),
+        ('{"title": 3}', "must name a column for 'title'"),
+        ('{"title": []}', "must name a column for 'title'"),
+        ("[" * 100_000, "is neither JSON nor TOML"),
+    ],
+    ids=range(7),
+)
+def test_a_wrong_mapping_is_told_in_one_sentence(tmp_path: Path, written: str, said: str) -> None:
+    (tmp_path / "map.json").write_text(written)
+    with pytest.raises(BadRequest, match=said):
+        read_mapping(tmp_path / "map.json")
+    with pytest.raises(BadRequest, match="cannot be read"):
+        read_mapping(tmp_path / "nowhere.json")
+
+
+def test_every_field_of_a_mapping_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs/operations.md").read_text()
+    assert [name for name in FIELDS if f"`{name}`" not in page.partition("### Mapping files")[2]] == []

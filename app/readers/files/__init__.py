@@ -40,12 +40,14 @@ def raw_files(paths: Sequence[Path], hints: Hints, limits: Limits) -> Iterator[F
 
 
 def _under(given: Path, hints: Hints, limits: Limits) -> Iterator[Found]:
+    columns = frozenset(name.casefold() for _, names in hints.mapping for name in names)
     for path in _walk(given):
         if isinstance(path, RejectedRecord):
             yield path
             continue
         relative = path.name if path == given else path.relative_to(given).as_posix()
-        yield from _in_file(path, address(hints.url_prefix, relative), limits)
+        place = Place(shown(str(path)), shown(path.name), address(hints.url_prefix, relative), columns=columns)
+        yield from _in_file(path, place, limits)
 
 
 def _walk(given: Path) -> Iterator[Path | RejectedRecord]:
@@ -96,9 +98,8 @@ def _refused_link(path: Path, home: Path) -> tuple[str, str] | None:
     return None
 
 
-def _in_file(path: Path, url: str | None, limits: Limits) -> Iterator[Found]:
-    source = shown(str(path))
-    place = Place(source, shown(path.name), url)
+def _in_file(path: Path, place: Place, limits: Limits) -> Iterator[Found]:
+    source = place.source
     try:
         # Looked at before it is opened, since opening a pipe or a device waits or acts; and again after.
         if not stat.S_ISREG(path.stat().st_mode):
@@ -148,7 +149,7 @@ def _unpacked_records(stream: io.BufferedReader, head: bytes, place: Place, budg
         yield from warc_records(stream, place, budget)
     elif is_wide_json(head) or looks_like_json(head, place.name):
         yield from json_records(stream, place, budget)
-    elif columns := columns_of(head):
+    elif columns := columns_of(head, place.columns):
         yield from table_rows(stream, columns, place, budget)
     else:
         limits = budget.limits

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from app.documents import Limits, RejectedRecord
@@ -14,12 +14,16 @@ BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a stream stands: its source, its own name, its address if known, and how deep it is packed."""
+    """Where a stream stands: its source, its own name, its address if known, and how deep it is packed.
+
+    `columns` are names of columns that the import said hold a title or a text.
+    """
 
     source: str
     name: str
     url: str | None
     depth: int = 0
+    columns: frozenset[str] = frozenset()
 
 
 def member_place(place: Place, number: int, path: str) -> Place:
@@ -28,7 +32,13 @@ def member_place(place: Place, number: int, path: str) -> Place:
     name = "/".join(part for part in shown(path).split("/") if part not in ("", ".", ".."))
     # A member's address extends that of the folder in which its archive lies.
     base = place.url.rpartition("/")[0] if place.url else None
-    return Place(f"{place.source}#{number}", name.rpartition("/")[2], address(base, name), place.depth + 1)
+    return replace(
+        place,
+        source=f"{place.source}#{number}",
+        name=name.rpartition("/")[2],
+        url=address(base, name),
+        depth=place.depth + 1,
+    )
 
 
 def is_hidden(parts: Iterable[str]) -> bool:

@@ -24,6 +24,7 @@ from app.readers.values.charsets import decode, detected_charset
 _SEPARATORS = (",", ";", "\t", "|")
 _LONGEST_NAME = 60
 _MOST_COLUMNS = 500
+_STATEMENT = re.compile(r"""[\r\n]*"?sep=([,;\t|])"?\r?\n""", re.I)
 _FIRST_LINE = re.compile(r"[\r\n]*([^\r\n]+)[\r\n]")
 # A character that divides the cells of a row while its charset is found; no text holds it.
 _BETWEEN = "\x1f"
@@ -51,29 +52,52 @@ class Columns:
     separator: str
     charset: str
     is_wide: bool
+    has_statement: bool = False
 
 
-def columns_of(head: bytes) -> Columns | None:
-    """The columns of the table that begins with `head`, or None where it begins as anything else."""
-    wide = _WIDE_MARKS.get(head[:2])
+def columns_of(head: bytes, said: frozenset[str] = frozenset()) -> Columns | None:
+    """The columns of the table that begins with `head`, or None where it begins as anything else.
+
+    `said` are names of columns, case folded, that the import expects in a header.
+    """
+    wide = _wide_charset(head)
     # Only the first line with something in it; a header whose cells hold line feeds is none.
     text = head[: len(head) & ~1].decode(wide, "replace") if wide else head.removeprefix(BOM).decode("latin-1")
+    text, stated = _without_statement(text.removeprefix("\ufeff"))
     line = _FIRST_LINE.match(text)
-    for separator in _SEPARATORS if line else ():
+    for separator in ((stated,) if stated else _SEPARATORS) if line else ():
         names = next(csv.reader([line[1]], delimiter=separator), []) if line else []
-        if 2 <= len(names) <= _MOST_COLUMNS and _is_header(names):
-            charset = wide or detected_charset(head)
-            cells = names if wide else _decoded(names, charset)
-            return Columns(tuple(cell.strip() for cell in cells), separator, charset, wide is not None)
+        if not 2 <= len(names) <= _MOST_COLUMNS:
+            continue
+        charset = wide or detected_charset(head)
+        cells = [cell.strip() for cell in (names if wide else _decoded(names, charset))]
+        if _is_header(cells, said):
+            return Columns(tuple(cells), separator, charset, wide is not None, has_statement=stated is not None)
     return None
 
 
-def _is_header(names: Sequence[str]) -> bool:
-    folded = [fields.folded(name.strip()) for name in names]
-    known = {name for name in folded if name in _NAMES}
-    return (
-        all(len(name) <= _LONGEST_NAME for name in names) and len(known) >= 2 and not known.isdisjoint(_ARTICLE_NAMES)
-    )
+def _wide_charset(head: bytes) -> str | None:
+    if found := _WIDE_MARKS.get(head[:2]):
+        return found
+    # Without a mark: the ASCII characters of a header, each with a zero beside it.
+    if len(head) >= 8 and not any(head[1:8:2]) and all(head[0:8:2]):
+        return "utf-16-le"
+    return "utf-16-be" if len(head) >= 8 and not any(head[0:8:2]) and all(head[1:8:2]) else None
+
+
+def _without_statement(text: str) -> tuple[str, str | None]:
+    """The text without the line `sep=;` that Excel writes, and the separator that this states."""
+    found = _STATEMENT.match(text)
+    return (text[found.end() :], found[1]) if found else (text, None)
+
+
+def _is_header(names: Sequence[str], said: frozenset[str]) -> bool:
+    if any(len(name) > _LONGEST_NAME for name in names):
+        return False
+    if said and any(name.casefold() in said for name in names):
+        return True
+    known = {name for name in map(fields.folded, names) if name in _NAMES}
+    return len(known) >= 2 and not known.isdisjoint(_ARTICLE_NAMES)
 
 
 def table_rows(
@@ -92,7 +116,8 @@ def table_rows(
 
 def _rows(lines: "_Lines", columns: Columns, place: Place, budget: Budget) -> Iterator[RawFile | RejectedRecord]:
     rows = csv.reader(lines, delimiter=columns.separator)
-    number = -1
+    # Above the rows stand the header and, before it, what Excel says of the separator.
+    number = -2 if columns.has_statement else -1
     while True:
         try:
             row = next(rows, None)
@@ -112,7 +137,7 @@ def _rows(lines: "_Lines", columns: Columns, place: Place, budget: Budget) -> It
         if not any(cell.strip() for cell in row):
             continue
         number += 1
-        if number:
+        if number > 0:
             yield _record(row, columns, Place(f"{place.source}#{number}", place.name, None))
     if number <= 0:
         raise UnreadableFile("empty", "The table has no rows.")
