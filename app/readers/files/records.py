@@ -210,6 +210,8 @@ def _list_records(content: bytes, place: Place, limits: Limits) -> Iterator[RawF
         number += 1
         if not is_list and not item.startswith(b"{"):
             odd += 1
+            if odd > limits.max_archive_members:
+                raise UnreadableFile("archive_bomb", "The list holds more values that are no records than it may.")
             continue
         if not is_list:
             is_list = True

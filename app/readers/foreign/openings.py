@@ -59,7 +59,7 @@ _RIFF = re.compile(rb"RIFF[\s\S]{4}(?:WEBP|WAVE|AVI )|[\s\S]{4}ftyp[a-zA-Z0-9]{3
 _BLANK = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 
 _MBOX = re.compile(rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d")
-_HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9\-]{1,40}):[ \t]*[^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*(?:\r?\n|$)")
+_HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9\-]{1,40}):[ \t]*[^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+(?:\r?\n|$)")
 # What only mail programs write; a mail that was printed or forwarded as text shows sender, date and subject.
 _OF_MAIL = frozenset(
     (b"message-id", b"mime-version", b"received", b"return-path", b"delivered-to", b"content-transfer-encoding",
@@ -68,6 +68,7 @@ _OF_MAIL = frozenset(
 _PRINTED = frozenset((b"from", b"to", b"date", b"subject", b"sender", b"cc", b"reply-to"))
 _MAIL_NAMES = (".eml", ".mbox", ".mht", ".mhtml", ".emlx")
 _MOST_HEADERS = 200
+_LONGEST_HEAD_BYTES = 65_536
 
 _DOCTYPE = re.compile(r"<!doctype\s+([\w.:\-]+)", re.I)
 _OF_HTML = frozenset(
@@ -89,6 +90,7 @@ def opening_kind(content: bytes, name: str) -> str | None:
 
 
 def _is_mail(content: bytes, name: str) -> bool:
+    content = content[:_LONGEST_HEAD_BYTES]
     start = _BLANK.match(content)
     at = start.end() if start else 0
     if _MBOX.match(content, at):
