@@ -21,10 +21,11 @@ from tqdm import tqdm
 from app import __version__, addresses, importing, search
 from app.documents import Hints, RejectedRecord
 from app.enriching import run_enrich
-from app.errors import ArchiveError, NotFound, NotReady
+from app.errors import ArchiveError, BadRequest, NotFound, NotReady
 from app.importing import ImportOptions, ImportSummary
 from app.parallel import in_order
 from app.readers.files import raw_files
+from app.readers.records.mapping import FieldMapping, read_mapping
 from app.reading import ReadingOptions, Result, batches, reading
 from app.schemas.articles import article_json
 from app.settings import Settings
@@ -92,6 +93,9 @@ def parser() -> argparse.ArgumentParser:
     imports.add_argument(
         "--url-prefix", type=_address, metavar="URL", help="address that the files' relative paths continue"
     )
+    imports.add_argument(
+        "--mapping", type=_mapping, default=(), metavar="FILE", help="JSON or TOML file: which column holds which field"
+    )
     imports.add_argument("--no-enrich", action="store_true", help="do not look for entities now")
     imports.add_argument(
         "--workers", type=_number(1, 64), default=0, metavar="N", help="reading processes; default all cores"
@@ -102,6 +106,9 @@ def parser() -> argparse.ArgumentParser:
 
     reads = commands.add_parser("read", help="print what the files give as NDJSON; store nothing")
     reads.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    reads.add_argument(
+        "--mapping", type=_mapping, default=(), metavar="FILE", help="JSON or TOML file: which column holds which field"
+    )
     reads.add_argument("--no-enrich", action="store_true", help="do not look for entities")
     reads.set_defaults(run=_read)
 
@@ -142,6 +149,13 @@ def _address(value: str) -> str:
     return value
 
 
+def _mapping(path: str) -> FieldMapping:
+    try:
+        return read_mapping(Path(path))
+    except BadRequest as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def _complain(message: str, code: int) -> int:
     print(f"dateline: {message}", file=sys.stderr)
     return code
@@ -149,7 +163,7 @@ def _complain(message: str, code: int) -> int:
 
 def _import(settings: Settings, options: argparse.Namespace) -> int:
     chosen = ImportOptions(
-        hints=Hints(options.publisher, options.url_prefix),
+        hints=Hints(options.publisher, options.url_prefix, options.mapping),
         enrich=not options.no_enrich,
         workers=options.workers,
         dry_run=options.dry_run,
@@ -207,7 +221,9 @@ def _print_summary(summary: ImportSummary, *, dry_run: bool) -> None:
 
 
 def _read(settings: Settings, options: argparse.Namespace) -> int:
-    chosen = ReadingOptions(limits=importing.limits_of(settings), enrich=not options.no_enrich)
+    chosen = ReadingOptions(
+        hints=Hints(mapping=options.mapping), limits=importing.limits_of(settings), enrich=not options.no_enrich
+    )
     failed = False
     groups = (
         (batch, [record for record in batch if not isinstance(record, RejectedRecord)])

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import orjson
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -165,6 +166,8 @@ def _collect(group: _Group, results: list[Result], hints: Hints) -> list[_Answer
 
 def _reading_key(record: RawFile, hints: Hints) -> str:
     told = f"{sha256_hex(record.content)}\n{record.url or ''}\n{hints.publisher or ''}"
+    if record.charset or hints.mapping:
+        told += f"\n{record.charset or ''}\n{_mapping_json(hints) or ''}"
     return sha256_hex(told.encode("utf-8", "surrogatepass"))
 
 
@@ -177,7 +180,13 @@ def _source(record: RawFile, hints: Hints) -> Source:
         url=record.url,
         hint_publisher=hints.publisher,
         hint_url_prefix=hints.url_prefix,
+        charset=record.charset,
+        hint_mapping=_mapping_json(hints),
     )
+
+
+def _mapping_json(hints: Hints) -> str | None:
+    return orjson.dumps(dict(hints.mapping), option=orjson.OPT_SORT_KEYS).decode() if hints.mapping else None
 
 
 def _start(engine: Engine, paths: Sequence[Path], options: ImportOptions) -> RunLog:

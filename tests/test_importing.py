@@ -16,12 +16,13 @@ import pytest
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from app import search
+from app import readers, search
+from app.documents import Hints, Limits, RawFile
 from app.importing import COMMIT_BYTES, REJECTED_NAMED, ImportOptions, ImportSummary, run_import
 from app.schemas.articles import article_json
 from app.schemas.filters import ArticleFilters
 from app.settings import Settings
-from app.store import articles, database, runs
+from app.store import articles, database, raw, runs
 from app.store.runs import OUTCOMES
 
 PLAIN = ImportOptions(enrich=False, workers=1)
@@ -172,6 +173,42 @@ def test_a_dry_run_says_what_would_happen_and_saves_nothing(engine: Engine, sett
     assert rows(engine, "SELECT count(*) FROM articles") == [(0,)]
     assert rows(engine, "SELECT count(*) FROM imports") == [(0,)]
     assert outcomes(dry) == outcomes(run_import(engine, settings, [path], PLAIN))
+
+
+@pytest.mark.store
+def test_a_record_is_kept_with_all_that_it_was_read_with(engine: Engine, settings: Settings, tmp_path: Path) -> None:
+    said = (
+        "Паром в Скеррин ушёл в среду на три часа позже, потому что никто не нашёл очки капитана, сказала начальница."
+    )
+    page = f"<html><title>Паром</title><h1>Паром</h1><p>{said}</p><p>{said[::-1]}</p></html>".encode("cp1251")
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=windows-1251\r\n\r\n" + page
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://x.example/a\r\nContent-Type: application/http\r\n"
+    )
+    crawl, table = tmp_path / "a.warc", tmp_path / "b.csv"
+    crawl.write_bytes(f"{head}Content-Length: {len(answer)}\r\n\r\n".encode() + answer + b"\r\n\r\n")
+    table.write_text("Tittel,Tekst\nFerry late,The ferry to Skerrin was three hours late on Wednesday.\n")
+    hints = Hints(mapping=(("body", ("Tekst",)), ("title", ("Tittel",))))
+    run_import(engine, settings, [crawl, table], ImportOptions(hints=hints, enrich=False))
+    with database.reading(engine) as session:
+        sources = session.execute(text("SELECT * FROM article_sources ORDER BY name")).mappings().all()
+        titles = set(session.scalars(text("SELECT title FROM articles")))
+    assert [source["charset"] for source in sources] == ["windows-1251", None]
+    read_again = set()
+    for source in sources:
+        content = raw.read_raw(settings.raw_folder, source["raw_sha256"])
+        mapping = tuple((field, tuple(names)) for field, names in json.loads(source["hint_mapping"]).items())
+        record = RawFile("again", source["name"], content, source["url"], source["charset"])
+        read_again.add(readers.read(record, Hints(mapping=mapping), Limits()).title)
+    assert read_again == titles == {"Паром", "Ferry late"}
+
+
+def test_another_mapping_reads_the_same_record_anew(engine: Engine, settings: Settings, tmp_path: Path) -> None:
+    table = tmp_path / "b.csv"
+    table.write_text("id,title,other,body\n1,Ferry late,Ferry three hours late,The ferry was late on Wednesday.\n")
+    for mapping, outcome in (((), "added"), ((), "unchanged"), ((("title", ("other",)),), "updated")):
+        options = ImportOptions(hints=Hints(publisher="Tern", mapping=mapping), enrich=False)
+        assert run_import(engine, settings, [table], options).outcomes[outcome] == 1
 
 
 @pytest.mark.store

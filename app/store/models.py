@@ -185,6 +185,9 @@ class ArticleSource(Base):
     url: Mapped[str | None]
     hint_publisher: Mapped[str | None]
     hint_url_prefix: Mapped[str | None]
+    # What the server said the bytes are in, and the mapping of the import as JSON: reading depends on both.
+    charset: Mapped[str | None]
+    hint_mapping: Mapped[str | None]
     recorded_at: Mapped[str] = mapped_column(Key)
 
 
