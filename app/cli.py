@@ -1,12 +1,16 @@
 """The `dateline` command: parse, call, print."""
 
 import argparse
+import errno
 import logging
+import os
+import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import orjson
 import uvicorn
@@ -14,13 +18,14 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
-from app import __version__, importing, search
+from app import __version__, addresses, importing, search
 from app.documents import Hints, RejectedRecord
 from app.enriching import run_enrich
-from app.errors import ArchiveError, NotFound
+from app.errors import ArchiveError, BadRequest, NotFound, NotReady
 from app.importing import ImportOptions, ImportSummary
 from app.parallel import in_order
 from app.readers.files import raw_files
+from app.readers.records.mapping import FieldMapping, read_mapping
 from app.reading import ReadingOptions, Result, batches, reading
 from app.schemas.articles import article_json
 from app.settings import Settings
@@ -41,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = Settings()
         code: int = options.run(settings, options)
+        sys.stdout.flush()
     except NotFound as error:
         return _complain(str(error), WRONG_USE)
     except ValidationError as error:
@@ -54,26 +60,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _complain("interrupted; what was committed stays, and the same command goes on from there", INTERRUPTED)
     except BrokenPipeError:
-        sys.stderr.close()
+        _give_up_output()
         return DONE
     except OSError as error:
-        return _complain(f"{error.filename or 'a file'}: {error.strerror or error}", FAILED)
+        if error.filename is None:
+            _give_up_output()
+        return _complain(f"{error.filename or 'the output'}: {error.strerror or error}", FAILED)
     return code
+
+
+def _give_up_output() -> None:
+    """Sends what is still to be printed nowhere: the interpreter would try again at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USE, f"{self.prog}: {message}\n")
 
 
 def parser() -> argparse.ArgumentParser:
     """The command line with every command and option."""
-    whole = argparse.ArgumentParser(prog="dateline", description="A self-hosted news archive with a REST API.")
+    whole = _Parser(prog="dateline", description="A self-hosted news archive with a REST API.")
     whole.add_argument("--version", action="version", version=f"dateline {__version__}")
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
 
     imports = commands.add_parser("import", help="import files, folders and archives into the archive")
     imports.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     imports.add_argument("--publisher", metavar="NAME", help="publisher of files that do not name one")
-    imports.add_argument("--url-prefix", metavar="URL", help="address that the files' relative paths continue")
+    imports.add_argument(
+        "--url-prefix", type=_address, metavar="URL", help="address that the files' relative paths continue"
+    )
+    imports.add_argument(
+        "--mapping", type=_mapping, default=(), metavar="FILE", help="JSON or TOML file: which column holds which field"
+    )
     imports.add_argument("--no-enrich", action="store_true", help="do not look for entities now")
     imports.add_argument(
-        "--workers", type=_workers, default=0, metavar="N", help="reading processes; default all cores"
+        "--workers", type=_number(1, 64), default=0, metavar="N", help="reading processes; default all cores"
     )
     imports.add_argument("--dry-run", action="store_true", help="say what would happen and save nothing")
     imports.add_argument("--json", action="store_true", help="print the summary as one JSON object")
@@ -81,6 +106,9 @@ def parser() -> argparse.ArgumentParser:
 
     reads = commands.add_parser("read", help="print what the files give as NDJSON; store nothing")
     reads.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    reads.add_argument(
+        "--mapping", type=_mapping, default=(), metavar="FILE", help="JSON or TOML file: which column holds which field"
+    )
     reads.add_argument("--no-enrich", action="store_true", help="do not look for entities")
     reads.set_defaults(run=_read)
 
@@ -88,7 +116,7 @@ def parser() -> argparse.ArgumentParser:
     which = enriches.add_mutually_exclusive_group()
     which.add_argument("--outdated", action="store_true", help="those the current enrichers have not seen; the default")
     which.add_argument("--all", action="store_true", dest="everything", help="all of them")
-    enriches.add_argument("--dry-run", action="store_true", help="count what would change and save nothing")
+    enriches.add_argument("--dry-run", action="store_true", help="print the differences by field and save nothing")
     enriches.set_defaults(run=_enrich)
 
     index = commands.add_parser("index", help="rebuild or check the search index")
@@ -100,17 +128,32 @@ def parser() -> argparse.ArgumentParser:
 
     serves = commands.add_parser("serve", help="serve the archive over HTTP")
     serves.add_argument("--host", help="address to listen on; default DATELINE_HOST")
-    serves.add_argument("--port", type=int, help="port to listen on; default DATELINE_PORT")
-    serves.add_argument("--workers", type=_workers, help="server processes; default DATELINE_SERVER_WORKERS")
+    serves.add_argument("--port", type=_number(0, 65535), help="port to listen on; default DATELINE_PORT")
+    serves.add_argument("--workers", type=_number(1, 64), help="server processes; default DATELINE_SERVER_WORKERS")
     serves.set_defaults(run=_serve)
     return whole
 
 
-def _workers(value: str) -> int:
-    number = int(value)
-    if not 1 <= number <= 64:
-        raise argparse.ArgumentTypeError("takes a number from 1 to 64")
-    return number
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not value.isascii() or not value.isdecimal() or not least <= int(value[:9]) <= most:
+            raise argparse.ArgumentTypeError(f"takes a number from {least} to {most}")
+        return int(value)
+
+    return read
+
+
+def _address(value: str) -> str:
+    if addresses.absolute(value) is None:
+        raise argparse.ArgumentTypeError("takes an absolute address that begins with http:// or https://")
+    return value
+
+
+def _mapping(path: str) -> FieldMapping:
+    try:
+        return read_mapping(Path(path))
+    except BadRequest as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _complain(message: str, code: int) -> int:
@@ -120,7 +163,7 @@ def _complain(message: str, code: int) -> int:
 
 def _import(settings: Settings, options: argparse.Namespace) -> int:
     chosen = ImportOptions(
-        hints=Hints(options.publisher, options.url_prefix),
+        hints=Hints(options.publisher, options.url_prefix, options.mapping),
         enrich=not options.no_enrich,
         workers=options.workers,
         dry_run=options.dry_run,
@@ -156,6 +199,7 @@ def _summary_json(summary: ImportSummary) -> dict[str, object]:
         "import_id": summary.run_id,
         "outcomes": summary.outcomes,
         "codes": dict(sorted(summary.codes.items())),
+        "rejected_not_named": summary.outcomes["rejected"] - len(summary.rejected),
         "rejected": [{"source": i.source, "code": i.code, "message": i.message} for i in summary.rejected],
         "seconds": round(summary.seconds, 3),
     }
@@ -170,13 +214,16 @@ def _print_summary(summary: ImportSummary, *, dry_run: bool) -> None:
         print(f"    {code:18} {count:>6}")
     for item in summary.rejected[:_MOST_REASONS_SHOWN]:
         print(f"  {item.source}: {item.message or item.code}", file=sys.stderr)
-    hidden = len(summary.rejected) - _MOST_REASONS_SHOWN
+    hidden = summary.outcomes["rejected"] - _MOST_REASONS_SHOWN
     if hidden > 0:
-        print(f"  and {hidden} more; --json lists them all", file=sys.stderr)
+        where = f"; GET /v1/imports/{summary.run_id}/items?outcome=rejected lists them all" if summary.run_id else ""
+        print(f"  and {hidden} more{where}", file=sys.stderr)
 
 
 def _read(settings: Settings, options: argparse.Namespace) -> int:
-    chosen = ReadingOptions(limits=importing.limits_of(settings), enrich=not options.no_enrich)
+    chosen = ReadingOptions(
+        hints=Hints(mapping=options.mapping), limits=importing.limits_of(settings), enrich=not options.no_enrich
+    )
     failed = False
     groups = (
         (batch, [record for record in batch if not isinstance(record, RejectedRecord)])
@@ -206,6 +253,10 @@ def _enrich(settings: Settings, options: argparse.Namespace) -> int:
         )
     verb = "would change" if options.dry_run else "changed"
     print(f"looked at {summary.articles} articles; {verb} {summary.changed}; failed {summary.failed}")
+    if options.dry_run:
+        for name, changes in sorted(summary.fields.items()):
+            sides = ", ".join(f"{count} {side}" for side, count in sorted(changes.sides.items()))
+            print(f"  {name:24} in {changes.articles} articles: {sides}")
     return SOME_REJECTED if summary.failed else DONE
 
 
@@ -222,17 +273,44 @@ def _index_check(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _serve(settings: Settings, options: argparse.Namespace) -> int:
+    host = options.host or settings.host
+    port = settings.port if options.port is None else options.port
+    _check_free(host, port)
     open_store(settings).dispose()
     uvicorn.run(
         "app.main:create_app",
         factory=True,
-        host=options.host or settings.host,
-        port=settings.port if options.port is None else options.port,
+        host=host,
+        port=port,
         workers=options.workers or settings.server_workers,
         log_level="info",
         access_log=False,
     )
     return DONE
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raises NotReady where the server could not listen; it would say so only after its start, and not as we do."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        usable = sum(_check_bindable(family, address) for family, _, _, _, address in found)
+        if not usable:
+            raise OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
+    except OSError as error:
+        raise NotReady(f"The server cannot listen on port {port} of {host}: {error.strerror}.") from error
+
+
+def _check_bindable(family: int, address: tuple[object, ...]) -> bool:
+    """Whether this machine has the address: a name may stand for several. Raises OSError where it may not be used."""
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+            return False
+        raise
+    return True
 
 
 if __name__ == "__main__":

@@ -86,6 +86,12 @@ class Paging(Parameters):
         return cursor
 
 
+class Offsets(Parameters):
+    offsets: Literal["codepoints", "utf16"] = shown(
+        "codepoints", "What positions count: Unicode code points, or UTF-16 units as JavaScript strings do.", "utf16"
+    )
+
+
 class DateSort(Parameters):
     sort: Literal["-published_at", "published_at", "-imported_at"] = shown(
         "-published_at",
@@ -114,7 +120,7 @@ class Filters(Parameters):
     topic: str | None = shown(
         None, "One of the publisher's keywords.", "vaccines", min_length=1, max_length=LONGEST_VALUE
     )
-    entity: list[Annotated[str, Field(max_length=64)]] = shown(
+    entity: list[Annotated[str, Field(min_length=1, max_length=64)]] = shown(
         [], "An entity's id; given several times, all must occur.", ["e_yxkjuik5gpyga3zbq6cv"], max_length=20
     )
     published: str | None = shown(
@@ -122,10 +128,11 @@ class Filters(Parameters):
         "A day `2025-08-14`, month `2025-08`, year `2025`, interval `2025-08/2025-09` or `2025-08/..`, or a duration "
         "back from today: `P7D`, `P2W`, `P3M`, `P1Y`. The date counts as written.",
         "2025-06/2026-05",
+        min_length=1,
         max_length=64,
     )
-    has: list[Literal["image", "caption", "byline", "section", "date"]] = shown(
-        [], "What the article must have; given several times, all of it.", ["byline"], max_length=5
+    has: list[Literal["image", "caption", "byline", "section", "date", "quote", "figure"]] = shown(
+        [], "What the article must have; given several times, all of it.", ["byline"], max_length=7
     )
     status: Literal["live", "corrected", "withdrawn"] | None = shown(None, "Only articles of this status.", "live")
     duplicates: Literal["all", "collapse"] = shown(

@@ -30,10 +30,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What whoever runs the import knows about the files: a publisher name, and the address they were saved from."""
+    """What whoever runs the import knows about the files.
+
+    A publisher name, the address they were saved from, and `mapping`: for fields of the article the columns or keys
+    that hold them in records, best first.
+    """
 
     publisher: str | None = None
     url_prefix: str | None = None
+    mapping: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,15 @@ class RawFile:
     """One record as it was found: a file, an archive member, a feed item or a line of JSON.
 
     `source` is the path as given, with `#n` (from 1) for records inside a container. `name` is the file's own name,
-    a hint only: the type is decided by content. `url` is the record's own address where the container states it.
+    a hint only: the type is decided by content. `url` is the record's own address where the container states it, and
+    `charset` what the server said the content is in.
     """
 
     source: str
     name: str
     content: bytes
     url: str | None = None
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

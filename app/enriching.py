@@ -1,7 +1,8 @@
 """The conductor of a later enrichment: stored articles ▶ enrich ▶ save ▶ index."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Engine
 
@@ -9,18 +10,40 @@ from app import enrichers, search
 from app.documents import EnrichedArticle, Enrichment, ParsedDocument
 from app.parallel import in_order
 from app.reading import BATCH_RECORDS, enriching
+from app.schemas.articles import article_json
+from app.schemas.differences import Side, differences
 from app.settings import Settings
-from app.store import changes, database
+from app.store import changes, database, tallies
 from app.store.enriching import Stale, save_enrichments, stale
 
 
 @dataclass(slots=True)
+class FieldChanges:
+    """How many articles differ in a field, and how often it was added, removed or changed in them all."""
+
+    articles: int = 0
+    sides: Counter[Side] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
 class EnrichSummary:
-    """How many articles were looked at, and how many of them now say something else; `failed` ended their process."""
+    """How many articles were looked at, and how many of them now say something else; `failed` ended their process.
+
+    `fields` says in which fields of the answer, and of its entities, they do.
+    """
 
     articles: int = 0
     changed: int = 0
     failed: int = 0
+    fields: dict[str, FieldChanges] = field(default_factory=dict)
+
+    def count(self, found: list[tuple[str, Side]]) -> None:
+        """Counts what one article says differently."""
+        self.changed += bool(found)
+        for name in {name for name, _ in found}:
+            self.fields.setdefault(name, FieldChanges()).articles += 1
+        for name, side in found:
+            self.fields[name].sides[side] += 1
 
 
 def run_enrich(
@@ -44,7 +67,10 @@ def run_enrich(
         different = [(one, found) for one, found in renewed if found != one.article.enrichment]
         summary.articles += len(group)
         summary.failed += len(group) - len(renewed)
-        summary.changed += sum(_says_otherwise(one, found) for one, found in renewed)
+        with database.reading(engine) as session:
+            answering = tallies.answering(session, [found for _, found in renewed])
+        for (one, _), found in zip(renewed, answering, strict=True):
+            summary.count(list(_differences(one, found)))
         if not dry_run:
             with database.writing(engine) as session:
                 save_enrichments(session, different, changes.now())
@@ -65,6 +91,16 @@ def _groups(engine: Engine, version: str | None) -> Iterator[tuple[list[Stale], 
         after_row = group[-1].row
 
 
-def _says_otherwise(one: Stale, found: Enrichment) -> bool:
-    old = one.article.enrichment
-    return (old.state, old.entities, old.mentions) != (found.state, found.entities, found.mentions)
+def _differences(one: Stale, found: Enrichment) -> Iterator[tuple[str, Side]]:
+    """What the answer would say differently, and the countries of entities, which only their own answers tell.
+
+    That another version of the enrichers has looked at an article is no difference in what it says.
+    """
+    renewed = replace(found, version=one.article.enrichment.version)
+    yield from differences(
+        article_json(one.article, one.kept), article_json(replace(one.article, enrichment=renewed), one.kept)
+    )
+    countries = {entity.key: entity.country for entity in one.article.enrichment.entities}
+    for entity in found.entities:
+        if countries.get(entity.key, entity.country) != entity.country:
+            yield "entities.country", "changed"

@@ -51,6 +51,14 @@ class NotAcceptable(ArchiveError):
     title = "This resource has no such representation"
 
 
+class CrossOrigin(ArchiveError):
+    """A browser asks whether a page of another origin may send a request, and it may not."""
+
+    status = 400
+    kind = "cross-origin"
+    title = "Pages of this origin may not send that request"
+
+
 class TakenDown(ArchiveError):
     status = 410
     kind = "taken-down"
@@ -71,6 +79,10 @@ class NotReady(ArchiveError):
     status = 503
     kind = "not-ready"
     title = "The archive is not ready"
+
+
+class IndexNotWritten(NotReady):
+    """The search index cannot be written: the disk is full, or its folder may not be written."""
 
 
 class UnreadableFile(ArchiveError):

@@ -4,12 +4,14 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import orjson
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import search
 from app.documents import Hints, Limits, RawFile, RejectedRecord
@@ -25,6 +27,10 @@ from app.text import sha256_hex
 
 # A commit waits for more articles no longer than this, so that a slow import is still visible as it goes.
 COMMIT_SECONDS = 2.0
+# Bytes of records that one commit holds at most, or one record that is larger: what was read of them is held too.
+COMMIT_BYTES = 16_000_000
+# Rejected records that a summary names; the store has them all.
+REJECTED_NAMED = 1_000
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +46,10 @@ class ImportOptions:
 
 @dataclass(slots=True)
 class ImportSummary:
-    """The counts of an import by outcome and by code, and its time in seconds. `run_id` is None for a dry run."""
+    """The counts of an import by outcome and by code, and its time in seconds. `run_id` is None for a dry run.
+
+    `rejected` has the first REJECTED_NAMED rejected records; `outcomes` counts all.
+    """
 
     run_id: str | None = None
     outcomes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
@@ -53,7 +62,7 @@ class ImportSummary:
             self.outcomes[item.outcome] += 1
             if item.code:
                 self.codes[item.code] += 1
-            if item.outcome == "rejected":
+            if item.outcome == "rejected" and len(self.rejected) < REJECTED_NAMED:
                 self.rejected.append(item)
 
 
@@ -157,6 +166,8 @@ def _collect(group: _Group, results: list[Result], hints: Hints) -> list[_Answer
 
 def _reading_key(record: RawFile, hints: Hints) -> str:
     told = f"{sha256_hex(record.content)}\n{record.url or ''}\n{hints.publisher or ''}"
+    if record.charset or hints.mapping:
+        told += f"\n{record.charset or ''}\n{_mapping_json(hints) or ''}"
     return sha256_hex(told.encode("utf-8", "surrogatepass"))
 
 
@@ -169,7 +180,13 @@ def _source(record: RawFile, hints: Hints) -> Source:
         url=record.url,
         hint_publisher=hints.publisher,
         hint_url_prefix=hints.url_prefix,
+        charset=record.charset,
+        hint_mapping=_mapping_json(hints),
     )
+
+
+def _mapping_json(hints: Hints) -> str | None:
+    return orjson.dumps(dict(hints.mapping), option=orjson.OPT_SORT_KEYS).decode() if hints.mapping else None
 
 
 def _start(engine: Engine, paths: Sequence[Path], options: ImportOptions) -> RunLog:
@@ -191,32 +208,41 @@ def _save_all(
     answers: Iterator[list[_Answer]],
     report: Progress,
 ) -> None:
-    state: Literal["finished", "interrupted", "failed"] = "failed"
-    try:
-        for group in _commits(answers, settings.commit_articles):
-            report(_commit(engine, settings, log, group))
-        state = "finished"
-    except KeyboardInterrupt:
-        state = "interrupted"
-        raise
-    finally:
-        with database.writing(engine) as session:
-            runs.finish(session, log, state, changes.now())
+    with raw.reserve(settings.home) as room:
+        try:
+            for group in _commits(answers, settings.commit_articles):
+                report(_commit(engine, settings, log, group))
+        except BaseException as error:
+            room.close()
+            # Fails too where the database is away; that the process is gone will then say what became of the run.
+            with suppress(SQLAlchemyError):
+                _finish(engine, log, "interrupted" if isinstance(error, KeyboardInterrupt) else "failed")
+            raise
+    _finish(engine, log, "finished")
+
+
+def _finish(engine: Engine, log: RunLog, state: Literal["finished", "interrupted", "failed"]) -> None:
+    with database.writing(engine) as session:
+        runs.finish(session, log, state, changes.now())
 
 
 def _commits(answers: Iterator[list[_Answer]], most: int) -> Iterator[list[_Answer]]:
-    """The answers in groups for one transaction each: at most `most`, or what came within COMMIT_SECONDS."""
+    """The answers in groups for one transaction each.
+
+    A group ends at `most` answers, at COMMIT_BYTES, or with what came within COMMIT_SECONDS.
+    """
     group: list[_Answer] = []
-    opened = time.monotonic()
+    size, opened = 0, time.monotonic()
     for batch in answers:
         for answer in batch:
             group.append(answer)
-            if len(group) >= most:
+            size += len(answer.content)
+            if len(group) >= most or size >= COMMIT_BYTES:
                 yield group
-                group, opened = [], time.monotonic()
+                group, size, opened = [], 0, time.monotonic()
         if group and time.monotonic() - opened > COMMIT_SECONDS:
             yield group
-            group, opened = [], time.monotonic()
+            group, size, opened = [], 0, time.monotonic()
     if group:
         yield group
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -85,6 +86,29 @@ def test_enrich_catches_up_with_articles_that_were_imported_without(tmp_path: Pa
     assert "looked at 3 articles" in dateline(tmp_path / "home", "enrich").stdout
     assert "looked at 0 articles" in dateline(tmp_path / "home", "enrich").stdout
     assert "looked at 3 articles; changed 0" in dateline(tmp_path / "home", "enrich", "--all").stdout
+
+
+def test_a_rehearsed_enrichment_prints_the_differences_by_field(tmp_path: Path) -> None:
+    body = "Alice Johnson of Norway spoke in Paris on Monday. She met Robert Miller, and Johnson thanked him warmly."
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": "1", "title": "Talks", "body": body * 3, "publisher": "Echo"}) + "\n")
+    home = tmp_path / "home"
+    dateline(home, "import", "--no-enrich", str(path))
+    rehearsed = dateline(home, "enrich", "--dry-run").stdout
+    assert re.search(r"^  entities +in 1 articles: \d+ added$", rehearsed, re.M), rehearsed
+    assert re.search(r"^  mentions +in 1 articles: \d+ added$", rehearsed, re.M), rehearsed
+    assert re.search(r"^  enrichment.state +in 1 articles: 1 changed$", rehearsed, re.M), rehearsed
+    dateline(home, "enrich")
+    assert dateline(home, "enrich", "--all", "--dry-run").stdout == "looked at 1 articles; would change 0; failed 0\n"
+    with closing(sqlite3.connect(home / "dateline.db")) as connection, connection:
+        connection.execute("UPDATE entities SET country = 'SE' WHERE country = 'NO'")
+        connection.execute("UPDATE mentions SET role = 'envoy' WHERE position = 0")
+        connection.execute("UPDATE article_entities SET salience = 0.125 WHERE position = 0")
+    told = dateline(home, "enrich", "--all", "--dry-run").stdout
+    assert "would change 1" in told
+    assert re.findall(r"^  ([a-z._]+) ", told, re.M) == ["entities.country", "entities.salience", "mentions.role"]
+    dateline(home, "enrich", "--all")
+    assert "would change 0" in dateline(home, "enrich", "--all", "--dry-run").stdout
 
 
 @pytest.mark.parametrize(

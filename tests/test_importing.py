@@ -16,12 +16,13 @@ import pytest
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from app import search
-from app.importing import ImportOptions, ImportSummary, run_import
+from app import readers, search
+from app.documents import Hints, Limits, RawFile
+from app.importing import COMMIT_BYTES, REJECTED_NAMED, ImportOptions, ImportSummary, run_import
 from app.schemas.articles import article_json
 from app.schemas.filters import ArticleFilters
 from app.settings import Settings
-from app.store import articles, database
+from app.store import articles, database, raw, runs
 from app.store.runs import OUTCOMES
 
 PLAIN = ImportOptions(enrich=False, workers=1)
@@ -128,6 +129,22 @@ def test_two_stories_under_one_address_are_two_articles(engine: Engine, settings
     assert found == [("Council closes libraries", "Local", 2), ("Report number 1", "Ports", 2)]
 
 
+def test_ids_hang_on_the_order_only_where_stories_share_an_address(tmp_path: Path) -> None:
+    other = record(1, BUDGET, title="Council closes libraries")
+    stories = [record(1), other, *map(distinct, range(2, 6))]
+    found = []
+    for name, told in (("forwards", stories), ("backwards", stories[::-1])):
+        turned = Settings(home=tmp_path / name, index_heap_bytes=15_000_000)
+        store = database.open_store(turned)
+        run_import(store, turned, [write_records(tmp_path / f"{name}.jsonl", *told)], PLAIN)
+        found.append(dict(rows(store, "SELECT title, id FROM articles")))
+        store.dispose()
+    forwards, backwards = found
+    shared = {"Report number 1", "Council closes libraries"}
+    assert {title for title in forwards if forwards[title] != backwards[title]} == shared
+    assert forwards["Report number 1"] == backwards["Council closes libraries"]
+
+
 @pytest.mark.store
 def test_a_text_without_address_is_found_again_after_an_edit(
     engine: Engine, settings: Settings, tmp_path: Path
@@ -159,6 +176,42 @@ def test_a_dry_run_says_what_would_happen_and_saves_nothing(engine: Engine, sett
 
 
 @pytest.mark.store
+def test_a_record_is_kept_with_all_that_it_was_read_with(engine: Engine, settings: Settings, tmp_path: Path) -> None:
+    said = (
+        "Паром в Скеррин ушёл в среду на три часа позже, потому что никто не нашёл очки капитана, сказала начальница."
+    )
+    page = f"<html><title>Паром</title><h1>Паром</h1><p>{said}</p><p>{said[::-1]}</p></html>".encode("cp1251")
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=windows-1251\r\n\r\n" + page
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://x.example/a\r\nContent-Type: application/http\r\n"
+    )
+    crawl, table = tmp_path / "a.warc", tmp_path / "b.csv"
+    crawl.write_bytes(f"{head}Content-Length: {len(answer)}\r\n\r\n".encode() + answer + b"\r\n\r\n")
+    table.write_text("Tittel,Tekst\nFerry late,The ferry to Skerrin was three hours late on Wednesday.\n")
+    hints = Hints(mapping=(("body", ("Tekst",)), ("title", ("Tittel",))))
+    run_import(engine, settings, [crawl, table], ImportOptions(hints=hints, enrich=False))
+    with database.reading(engine) as session:
+        sources = session.execute(text("SELECT * FROM article_sources ORDER BY name")).mappings().all()
+        titles = set(session.scalars(text("SELECT title FROM articles")))
+    assert [source["charset"] for source in sources] == ["windows-1251", None]
+    read_again = set()
+    for source in sources:
+        content = raw.read_raw(settings.raw_folder, source["raw_sha256"])
+        mapping = tuple((field, tuple(names)) for field, names in json.loads(source["hint_mapping"]).items())
+        record = RawFile("again", source["name"], content, source["url"], source["charset"])
+        read_again.add(readers.read(record, Hints(mapping=mapping), Limits()).title)
+    assert read_again == titles == {"Паром", "Ferry late"}
+
+
+def test_another_mapping_reads_the_same_record_anew(engine: Engine, settings: Settings, tmp_path: Path) -> None:
+    table = tmp_path / "b.csv"
+    table.write_text("id,title,other,body\n1,Ferry late,Ferry three hours late,The ferry was late on Wednesday.\n")
+    for mapping, outcome in (((), "added"), ((), "unchanged"), ((("title", ("other",)),), "updated")):
+        options = ImportOptions(hints=Hints(publisher="Tern", mapping=mapping), enrich=False)
+        assert run_import(engine, settings, [table], options).outcomes[outcome] == 1
+
+
+@pytest.mark.store
 def test_bad_records_are_rejected_and_their_neighbours_saved(
     engine: Engine, settings: Settings, tmp_path: Path
 ) -> None:
@@ -167,6 +220,34 @@ def test_bad_records_are_rejected_and_their_neighbours_saved(
     summary = run_import(engine, settings, [path], PLAIN)
     assert outcomes(summary) == {"added": 2, "rejected": 2}
     assert all(item.code and item.message for item in summary.rejected)
+
+
+def test_a_summary_names_the_first_of_very_many_rejected_records_and_counts_all(
+    engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("{broken\n" * (REJECTED_NAMED + 5))
+    summary = run_import(engine, settings, [path], PLAIN)
+    assert outcomes(summary) == {"rejected": REJECTED_NAMED + 5}
+    assert [item.source for item in summary.rejected] == [f"{path}#{n}" for n in range(1, REJECTED_NAMED + 1)]
+    assert rows(engine, "SELECT count(*) FROM import_items") == [(REJECTED_NAMED + 5,)]
+
+
+def test_a_commit_takes_no_more_records_than_fit_in_memory(engine: Engine, settings: Settings, tmp_path: Path) -> None:
+    large = [record(n, " ".join(f"word{n}x{i}" for i in range(400_000))) for n in range(8)]
+    sizes = [len(json.dumps(one)) for one in large]
+    assert max(sizes) < COMMIT_BYTES < sum(sizes)
+    taken: list[int] = []
+    summary = run_import(
+        engine,
+        settings.model_copy(update={"commit_articles": 1000}),
+        [write_records(tmp_path / "a.jsonl", *large)],
+        PLAIN,
+        lambda items: taken.append(len(items)),
+    )
+    assert outcomes(summary) == {"added": 8}
+    assert max(taken) * min(sizes) < COMMIT_BYTES + max(sizes)
+    assert search.check(engine, settings).clean
 
 
 @pytest.mark.store
@@ -242,12 +323,16 @@ def test_an_import_killed_in_the_middle_loses_nothing_and_adds_nothing_twice(
         time.sleep(pause)
         killed.send_signal(signal.SIGKILL)
         killed.wait()
+        with database.reading(engine) as session:
+            latest = runs.newest(session, None, 1)[0][0]
+            assert runs.state_of(latest) in ("interrupted", "finished")
     kept = rows(engine, "SELECT count(*) FROM articles")[0][0]
     assert 0 < kept <= total
     summary = run_import(engine, settings, [path], PLAIN)
     assert outcomes(summary) == {name: n for name, n in (("added", total - kept), ("unchanged", kept)) if n}
     assert rows(engine, "SELECT count(*), count(DISTINCT url) FROM articles") == [(total, total)]
     assert [seq for (seq,) in rows(engine, "SELECT seq FROM changes ORDER BY seq")] == list(range(1, total + 1))
+    assert "running" not in {state for (state,) in rows(engine, "SELECT state FROM imports")}
     assert search.check(engine, settings).clean
 
 

@@ -68,7 +68,7 @@ def stated_document(raw: RawFile, hints: Hints, stated: Stated) -> ParsedDocumen
     """The document of what a file states. Raises UnreadableFile (`no_article`) where it has no text."""
     blocks = _without_head(stated.blocks, stated.title.value if stated.title else None)
     if not blocks:
-        raise UnreadableFile("no_article", "The file states no article text.")
+        raise UnreadableFile("no_article", "The item holds no article text.")
     text, spans = join_blocks(block.text for block in blocks)
     url = stated.url.value if stated.url else raw.url
     publisher, publisher_proof = _publisher(stated, hints, url)

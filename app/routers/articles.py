@@ -1,7 +1,7 @@
 """Articles: lists, the article in four representations, where its values come from, and the file it was read from."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -9,12 +9,22 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 
-from app.dependencies import DateSort, Filters, OpenArchive, Paging, Parameters, archive_of, selectable, shown
+from app.dependencies import (
+    LONGEST_VALUE,
+    DateSort,
+    Filters,
+    Offsets,
+    OpenArchive,
+    Paging,
+    archive_of,
+    selectable,
+    shown,
+)
 from app.errors import NotAcceptable, NotFound, TakenDown
 from app.routers import renderings
 from app.routers.answers import list_answer, server_address
 from app.routers.negotiation import preferred
-from app.routers.problems import problems
+from app.routers.problems import VARYING, problems
 from app.routers.renderings import JSON, MEDIA_TYPES, Representation, represent
 from app.routers.routes import new_router
 from app.schemas.articles import Article, ArticleListOut, ArticleSummary, EvidenceListOut, evidence_json
@@ -35,17 +45,16 @@ class ArticleList(Paging, DateSort, Filters):
         None,
         "Any address that the article is known by.",
         "https://www.harbourcourier.example/world/2026/05/measles-doses",
+        min_length=1,
+        max_length=LONGEST_VALUE,
     )
-    id: list[Annotated[str, Field(max_length=64)]] = shown(
+    id: list[Annotated[str, Field(min_length=1, max_length=64)]] = shown(
         [], "An article's id; given several times, any of them.", ["a_ez7piap6vycllph5xlry"], max_length=200
     )
 
 
-class ArticleForm(Parameters):
+class ArticleForm(Offsets):
     fields: str | None = selectable("title,mentions.text,publisher.name")
-    offsets: Literal["codepoints", "utf16"] = shown(
-        "codepoints", "What positions count: Unicode code points, or UTF-16 units as JavaScript strings do.", "utf16"
-    )
 
 
 @router.get("/v1/articles", response_model=ArticleListOut)
@@ -72,6 +81,7 @@ async def get_article(request: Request, article_id: ArticleId, query: Annotated[
     `application/vnd.iptc.ninjs+json`, or the body alone as `text/plain`. `fields` and `offsets` shape the JSON.
     """
     archive = archive_of(request)
+    request.scope[VARYING] = "Accept"
     media_type = preferred(request.headers.get("accept"), MEDIA_TYPES)
     server = "" if media_type == JSON else server_address(request)
     wanted = Representation(media_type, query.fields, query.offsets, server)

@@ -32,9 +32,7 @@ EntityId = Annotated[str, Path(description="The entity's id.", examples=["e_yxkj
 
 class EntityList(Paging):
     fields: str | None = selectable("name,article_count")
-    q: str | None = shown(
-        None, "The beginning of any of the entity's names.", "nor", min_length=1, max_length=LONGEST_VALUE
-    )
+    q: str | None = shown(None, "The beginning of any of the entity's names.", "nor", max_length=LONGEST_VALUE)
     type: EntityType | None = shown(None, "Only entities of this type.", "person")
     country: str | None = shown(
         None, "ISO 3166 alpha-2 code of a place.", "NO", min_length=2, max_length=2, pattern="^[A-Za-z]{2}$"
@@ -57,7 +55,7 @@ class EntityForm(Parameters):
 @router.get("/v1/entities", response_model=EntityListOut)
 def list_entities(request: Request, archive: OpenArchive, query: Annotated[EntityList, Query()]) -> Response:
     """The entities that the filters leave, those in most articles first."""
-    filters = EntityFilters(query.q, query.type, query.country)
+    filters = EntityFilters((query.q or "").strip(), query.type, query.country)
     with reading(archive.engine) as session:
         page = entities.page(session, filters, query.sort, query.limit, query.place())
     return list_answer(request, page, EntitySummary, query.fields)

@@ -1,12 +1,15 @@
-"""What surrounds every request: its id, HEAD, and the answer to what nobody caught."""
+"""What surrounds every request: its id, HEAD, other origins, and the answer to what nobody caught."""
 
 import logging
 import re
 import secrets
 
+from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import ArchiveError
+from app.errors import ArchiveError, CrossOrigin
 from app.routers.problems import problem_response
 
 logger = logging.getLogger(__name__)
@@ -28,7 +31,7 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = _request_id(scope)
+        request_id = _request_id(Headers(scope=scope))
         head = scope["method"] == "HEAD"
         inner = {**scope, "method": "GET"} if head else scope
         started = False
@@ -53,8 +56,22 @@ class Envelope:
             await response(inner, receive, send_enveloped)
 
 
-def _request_id(scope: Scope) -> bytes:
-    for name, value in scope["headers"]:
+class OtherOrigins(CORSMiddleware):
+    """CORS in which a refusal is a problem. It lies around the envelope, so that the last 500 can be read as well."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        response = super().preflight_response(request_headers)
+        if response.status_code >= 400:
+            refused = bytes(response.body).decode().removeprefix("Disallowed CORS ")
+            error = CrossOrigin(f"Not open to other origins in this request: {refused}.")
+            kept = {n: v for n, v in response.headers.items() if n not in {"content-type", "content-length"}}
+            response = problem_response(error, kept)
+        response.headers["x-request-id"] = _request_id(request_headers).decode()
+        return response
+
+
+def _request_id(headers: Headers) -> bytes:
+    for name, value in headers.raw:
         if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
             return bytes(value)
     return secrets.token_hex(8).encode()

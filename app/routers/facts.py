@@ -1,41 +1,50 @@
 """Quotes, figures and dates as resources: each with its span, its sentence and its article."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
-from app.dependencies import LONGEST_VALUE, Filters, OpenArchive, Paging, days, selectable, shown
+from app.dependencies import Filters, OpenArchive, Paging, selectable, shown, today
 from app.documents import DateKind, FigureKind, QuoteKind
+from app.errors import NotFound
 from app.routers.answers import list_answer
+from app.routers.problems import problems
 from app.routers.routes import new_router
 from app.schemas.fact_lists import DateItemOut, DateListOut, FigureItemOut, FigureListOut, QuoteItemOut, QuoteListOut
-from app.store import facts
+from app.schemas.filters import parse_days
+from app.store import entities, facts
 from app.store.database import reading
 from app.store.facts import DateFilters, FigureFilters, QuoteFilters
 
 router = new_router("facts")
 
+EntityId = Annotated[str, Path(description="The entity's id.", examples=["e_yxkjuik5gpyga3zbq6cv"])]
 _LARGEST = Decimal("1e30")
 
 
-class QuoteList(Paging, Filters):
+class EntityQuotes(Paging, Filters):
     fields: str | None = selectable("text,speaker.name,article.title")
-    speaker: str | None = shown(None, "The id of the entity that speaks.", "e_yxkjuik5gpyga3zbq6cv", max_length=64)
-    about: list[Annotated[str, Field(max_length=64)]] = shown(
-        [], "An entity's id; given several times, the quote itself must name all.", ["e_yxkjuik5gpyga3zbq6cv"],
+    about: list[Annotated[str, Field(min_length=1, max_length=64)]] = shown(
+        [],
+        "An entity's id; given several times, the quote itself must name all.",
+        ["e_yxkjuik5gpyga3zbq6cv"],
         max_length=20,
-    )  # fmt: skip
+    )
     kind: QuoteKind | None = shown(None, "How it is quoted.", "direct")
+
+
+class QuoteList(EntityQuotes):
+    speaker: str | None = shown(
+        None, "The id of the entity that speaks.", "e_yxkjuik5gpyga3zbq6cv", min_length=1, max_length=64
+    )
 
 
 class FigureList(Paging, Filters):
     fields: str | None = selectable("text,value,currency,article.title")
     kind: FigureKind | None = shown(None, "What sort of figure.", "money")
-    currency: str | None = shown(
-        None, "ISO 4217 code.", "EUR", min_length=3, max_length=3, pattern="^[A-Za-z]{3}$"
-    )
+    currency: str | None = shown(None, "ISO 4217 code.", "EUR", min_length=3, max_length=3, pattern="^[A-Za-z]{3}$")
     unit: str | None = shown(None, "The unit of a measure or duration.", "kilometre", min_length=1, max_length=64)
     min: Decimal | None = shown(
         None, "Only figures that may be this much or more.", "1000000", ge=-_LARGEST, le=_LARGEST, allow_inf_nan=False
@@ -53,6 +62,7 @@ class DateList(Paging, Filters):
         "Only dates that share a day with this one: a day `2024-03-01`, month `2024-03`, year `2024`, or interval "
         "`2024-01/2024-03`.",
         "2026",
+        min_length=1,
         max_length=64,
     )
     kind: DateKind | None = shown(None, "What sort of time.", "point")
@@ -63,6 +73,18 @@ def list_quotes(request: Request, archive: OpenArchive, query: Annotated[QuoteLi
     """What was said, and by whom, in the articles that the filters leave."""
     wanted = QuoteFilters(query.speaker, tuple(dict.fromkeys(query.about)), query.kind)
     with reading(archive.engine) as session:
+        page = facts.quotes(session, wanted, query.narrowed(), query.limit, query.place())
+    return list_answer(request, page, QuoteItemOut, query.fields)
+
+
+@router.get("/v1/entities/{entity_id}/quotes", response_model=QuoteListOut, responses=problems(NotFound))
+def list_entity_quotes(
+    request: Request, archive: OpenArchive, entity_id: EntityId, query: Annotated[EntityQuotes, Query()]
+) -> Response:
+    """What the entity said, newest article first."""
+    wanted = QuoteFilters(entity_id, tuple(dict.fromkeys(query.about)), query.kind)
+    with reading(archive.engine) as session:
+        entities.check_public(session, entity_id)
         page = facts.quotes(session, wanted, query.narrowed(), query.limit, query.place())
     return list_answer(request, page, QuoteItemOut, query.fields)
 
@@ -79,7 +101,8 @@ def list_figures(request: Request, archive: OpenArchive, query: Annotated[Figure
 @router.get("/v1/dates", response_model=DateListOut)
 def list_dates(request: Request, archive: OpenArchive, query: Annotated[DateList, Query()]) -> Response:
     """Days and periods that the articles name, as first and last day, in the articles that the filters leave."""
-    wanted = DateFilters(days("on", query.on), query.kind)
+    days = parse_days("on", query.on, today()) if query.on is not None else None
+    wanted = DateFilters(days, query.kind)
     with reading(archive.engine) as session:
         page = facts.dates(session, wanted, query.narrowed(), query.limit, query.place())
     return list_answer(request, page, DateItemOut, query.fields)

@@ -23,6 +23,7 @@ TAGS = [
     {"name": "articles", "description": "Articles with all that was found in them."},
     {"name": "search", "description": "Articles by words, best first, with facets and highlights."},
     {"name": "entities", "description": "People, organisations, places and whatever else articles name."},
+    {"name": "facts", "description": "Quotes, figures and dates, each with its sentence and its article."},
     {"name": "publishers", "description": "Who published the articles."},
     {"name": "imports", "description": "Import runs, and what became of each file."},
     {"name": "changes", "description": "Everything that happened to the archive, numbered without a gap."},
@@ -90,6 +91,10 @@ def _below(root: type[BaseModel]) -> Iterator[type[BaseModel]]:
 def _schema(model: type[BaseModel]) -> dict[str, Any]:
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     schema.pop("$defs", None)
+    for name, field in model.model_fields.items():
+        # Left out by pydantic where the model that a field holds says the same of itself.
+        described = schema["properties"][field.serialization_alias or field.alias or name]
+        described |= {"description": field.description, "examples": field.examples}
     return schema
 
 

@@ -19,6 +19,8 @@ from app.store.database import is_lost
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+# Where a route leaves the names of the headers that it looked at to choose its answer, errors among them.
+VARYING = "dateline.varying"
 PROBLEM_SCHEMA = {"$ref": "#/components/schemas/ProblemOut"}
 
 # What a client can do about each problem; the page under `type` shows it.
@@ -28,6 +30,8 @@ REMEDIES: Mapping[type[ArchiveError], str] = {
     errors.NotFound: "Check the address. Ids never change, and an article under embargo is not public before its time.",
     errors.NotAllowed: "Use one of the methods that the `Allow` header names.",
     errors.NotAcceptable: "Ask for a media type that `detail` names, or leave the `Accept` header out.",
+    errors.CrossOrigin: "Have the operator add the page's origin to the setting `DATELINE_CORS_ORIGINS`. Pages may use "
+    "GET and HEAD, and send the headers that `Access-Control-Allow-Headers` names.",
     errors.TakenDown: "The article was removed on purpose and does not come back. Mirrors should remove it as well.",
     errors.CursorExpired: "Start again without `cursor`; the search index has changed since the cursor was given.",
     errors.NotReady: "Wait and ask again. `GET /ready` says when the archive can answer.",
@@ -68,6 +72,13 @@ def answer_errors(app: FastAPI) -> None:
 
 
 async def _problem(request: Request, error: Exception) -> Response:
+    response = _response(request, error)
+    if varying := request.scope.get(VARYING):
+        response.headers["vary"] = varying
+    return response
+
+
+def _response(request: Request, error: Exception) -> Response:
     match error:
         case ArchiveError():
             return problem_response(error)

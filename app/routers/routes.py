@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from hashlib import blake2b
 from inspect import iscoroutinefunction
@@ -20,6 +20,10 @@ from app.routers.problems import problems
 # Two hundred ids fit five times; nobody types more, and a parser must not be fed without end.
 LONGEST_QUERY = 32_768
 _MOST_FAULTS = 10
+_SHOWN_CHARACTERS = 100
+# How alike a name must be to be proposed: `entities` and `entity` are (.71), `list` and `limit` are not (.67).
+_NEAR = 0.7
+_SHORTEST_BEGINNING = 3
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -99,31 +103,57 @@ def _is_many(annotation: Any) -> bool:
 def _check_query(request: Request, repeatable: Mapping[str, bool]) -> None:
     raw: bytes = request.scope["query_string"]
     if len(raw) > LONGEST_QUERY:
-        raise BadRequest(f"The query string is longer than {LONGEST_QUERY} bytes.")
-    try:
-        if "\x00" in unquote_to_bytes(raw).decode():
-            raise BadRequest("The query string holds a NUL character.")
-    except UnicodeDecodeError:
-        raise BadRequest("The query string is not UTF-8.") from None
-    counts = Counter(name for name, _ in request.query_params.multi_items())
-    wrong = [name for name, count in counts.items() if name not in repeatable or (count > 1 and not repeatable[name])]
+        longest = max(raw.split(b"&"), key=len).partition(b"=")[0]
+        raise _refused([InputFault(_shown(longest), f"Makes the query string longer than {LONGEST_QUERY} bytes.")])
+    if _wrong_as_text(raw):
+        parts = ((part.partition(b"=")[0], _wrong_as_text(part)) for part in raw.split(b"&"))
+        raise _refused([InputFault(_shown(name), wrong) for name, wrong in parts if wrong])
+    sent = request.query_params.multi_items()
+    counts = Counter(name for name, _ in sent)
+    # A query of no words is a query; of anything else an empty value says nothing.
+    empty = {name for name, value in sent if not value.strip() and name != "q"}
+    wrong = [
+        name
+        for name, count in counts.items()
+        if name not in repeatable or name in empty or (count > 1 and not repeatable[name])
+    ]
     if wrong:
         # Comparing names is slow, and a query string holds thousands.
-        faults = tuple(_refusal(name, repeatable) for name in wrong[:_MOST_FAULTS])
-        raise BadRequest("; ".join(f"{fault.parameter}: {fault.message}" for fault in faults), faults)
+        raise _refused([_refusal(name, repeatable, name in empty) for name in wrong[:_MOST_FAULTS]])
 
 
-def _refusal(name: str, repeatable: Mapping[str, bool]) -> InputFault:
+def _wrong_as_text(quoted: bytes) -> str | None:
+    try:
+        return "Holds a NUL character." if "\x00" in unquote_to_bytes(quoted).decode() else None
+    except UnicodeDecodeError:
+        return "Is not UTF-8."
+
+
+def _shown(quoted_name: bytes) -> str:
+    return unquote_to_bytes(quoted_name).decode("utf-8", "replace")[:_SHOWN_CHARACTERS]
+
+
+def _refused(found: Sequence[InputFault]) -> BadRequest:
+    faults = tuple(found[:_MOST_FAULTS])
+    return BadRequest("; ".join(f"{fault.parameter}: {fault.message}" for fault in faults), faults)
+
+
+def _refusal(name: str, repeatable: Mapping[str, bool], is_empty: bool) -> InputFault:
     if name in repeatable:
-        return InputFault(name, "May be given only once.")
+        told = "Is empty; give a value, or leave the parameter out." if is_empty else "May be given only once."
+        return InputFault(name, told)
     if not repeatable:
-        return InputFault(name[:100], "Unknown parameter; this address takes none.")
-    return InputFault(name[:100], f"Unknown parameter; {nearest(name, repeatable)}")
+        return InputFault(name[:_SHOWN_CHARACTERS], "Unknown parameter; this address takes none.")
+    return InputFault(name[:_SHOWN_CHARACTERS], f"Unknown parameter; {nearest(name, repeatable)}")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The end of a refusal: the known name that `name` is nearest to, or all of them."""
-    close = get_close_matches(name[:64].lower(), known, n=1, cutoff=0.5)
+    """The end of a refusal: the known name that `name` is a misspelling or the beginning of, or all of them."""
+    asked, known = name[:64].lower(), list(known)
+    close = get_close_matches(asked, known, n=1, cutoff=_NEAR)
+    begun = [one for one in known if one.startswith(asked)] if len(asked) >= _SHORTEST_BEGINNING else []
+    if not close and len(begun) == 1:
+        close = begun
     return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(f'`{name}`' for name in known)}."
 
 

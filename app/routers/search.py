@@ -5,26 +5,28 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Request, Response
 
 from app import search
-from app.dependencies import LONGEST_VALUE, Filters, OpenArchive, Paging, selectable, shown
+from app.dependencies import LONGEST_VALUE, Filters, Offsets, OpenArchive, Paging, selectable, shown
 from app.errors import BadRequest, CursorExpired, InputFault, NotReady
 from app.routers.answers import list_answer
 from app.routers.problems import problems
 from app.routers.routes import nearest, new_router
+from app.schemas.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.schemas.search import FACETS, HitOut, SearchAnswer
 from app.search import SearchRequest
+from app.search.query import MAX_CHARACTERS
 from app.store.database import reading
 
 router = new_router("search")
 
 
-class SearchQuery(Paging, Filters):
+class SearchQuery(Paging, Offsets, Filters):
     fields: str | None = selectable("article.title,score")
     q: str = shown(
         "",
         'Words (all must occur), `"a phrase"`, `"near words"~10`, `-without`, `OR`, parentheses, `prefix*` and '
-        "`field:value`. Anything has a reading, which the answer shows. Without it, every article is found.",
+        "`field:value`. Anything has a reading, which the answer shows. Without it, every article is found. Of a long "
+        f"text the first {MAX_CHARACTERS} characters are read.",
         "vaccine OR ferry",
-        max_length=LONGEST_VALUE,
     )
     sort: Literal["relevance", "-published_at", "published_at"] = shown(
         "relevance", "The order: best first, newest first, or oldest first.", "-published_at"
@@ -34,6 +36,9 @@ class SearchQuery(Paging, Filters):
         f"Comma list of what to count among all hits: {', '.join(FACETS)}.",
         "person,year",
         max_length=LONGEST_VALUE,
+    )
+    facet_limit: int = shown(
+        DEFAULT_LIMIT, "The most values of each facet but `year`, which is always complete.", 50, ge=1, le=MAX_LIMIT
     )
     histogram: Literal["day", "week", "month", "year"] | None = shown(
         None, "Counts all hits by the time of their publication.", "month"
@@ -59,6 +64,8 @@ class SearchQuery(Paging, Filters):
             facets=self.chosen_facets(),
             histogram=self.histogram,
             highlight=self.highlight,
+            facet_limit=self.facet_limit,
+            utf16=self.offsets == "utf16",
         )
 
 
@@ -70,5 +77,10 @@ def search_articles(request: Request, archive: OpenArchive, query: Annotated[Sea
     """
     with reading(archive.engine) as session:
         answer = search.run(archive.search, session, query.request())
-    more: dict[str, Any] = {"query": answer.query, "facets": answer.facets, "histogram": answer.histogram}
+    more: dict[str, Any] = {
+        "query": answer.query,
+        "facets": answer.facets,
+        "facets_more": answer.facets_more,
+        "histogram": answer.histogram,
+    }
     return list_answer(request, answer.page, HitOut, query.fields, more)

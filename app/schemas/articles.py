@@ -8,7 +8,7 @@ from typing import Any, Literal
 from app import addresses, identity, text
 from app.documents import EnrichedArticle, Evidence, Mention, Moment, ParsedDocument, Precision, Publisher
 from app.schemas.facts import facts_json
-from app.schemas.fields import Shape, documented, example
+from app.schemas.fields import Shape, as_in, documented, example
 from app.schemas.paging import ListOut
 from app.schemas.parts import (
     AuthorOut,
@@ -88,28 +88,25 @@ class Article(Shape):
     """One article with all that was found in it."""
 
     id: str = documented("The article's id; the same wherever the article is imported.", "a_lzxslv4djyq7pbnj3nnp")
-    url: str | None = documented("The page that it was read from.", "https://harbourpost.example/2025/varna-harbour")
+    url: str | None = as_in(ArticleSummary, "url")
     canonical_url: str | None = documented("The address that the page gives itself.", None)
     aliases: list[str] = documented("Further addresses of it.", ["https://m.harbourpost.example/2025/varna-harbour"])
-    title: str | None = documented("The headline, without the site's name.", "Varna harbour reopens after the storm")
-    standfirst: str | None = documented("The lines between headline and body.", "Ships may enter again.")
-    byline: str | None = documented("The byline as written.", "By Mara Lindqvist")
-    authors: list[AuthorOut] = documented("The people that the byline names.", [example(AuthorOut)])
-    publisher: PublisherOut = documented("Who published it.", example(PublisherOut))
-    section: str | None = documented("The publisher's section.", "Business")
+    title: str | None = as_in(ArticleSummary, "title")
+    standfirst: str | None = as_in(ArticleSummary, "standfirst")
+    byline: str | None = as_in(ArticleSummary, "byline")
+    authors: list[AuthorOut] = as_in(ArticleSummary, "authors")
+    publisher: PublisherOut = as_in(ArticleSummary, "publisher")
+    section: str | None = as_in(ArticleSummary, "section")
     topics: list[str] = documented("The publisher's keywords.", ["ports", "weather"])
-    language: str | None = documented("Primary language subtag (BCP 47), lower case.", "en")
+    language: str | None = as_in(ArticleSummary, "language")
     dateline: str | None = documented("The place that the report begins with, as written.", None)
-    published_at: str | None = documented(
-        "Start of what is known of the publication time; RFC 3339, UTC where no zone is stated; null where unknown.",
-        "2025-03-04T07:30:00+02:00",
-    )
-    published_precision: Precision = documented("How exact `published_at` is.", "minute")
+    published_at: str | None = as_in(ArticleSummary, "published_at")
+    published_precision: Precision = as_in(ArticleSummary, "published_precision")
     modified_at: str | None = documented("When the publisher last changed it; RFC 3339.", None)
     imported_at: str = documented("When the archive first took it in; RFC 3339.", "2025-03-05T04:00:00.000000+00:00")
     updated_at: str = documented("When the archive last changed it; RFC 3339.", "2025-03-05T04:00:00.000000+00:00")
-    version: int = documented("Counts the versions of its content, from 1.", 1)
-    status: Status = documented("Whether it stands as published.", "live")
+    version: int = as_in(ArticleSummary, "version")
+    status: Status = as_in(ArticleSummary, "status")
     body: str = documented(
         "The text; a blank line separates blocks.",
         "Varna's harbour reopened on Tuesday, Port Minister Elena Petrova said.\n\n"
@@ -119,7 +116,7 @@ class Article(Shape):
         "SHA-256 of the body in UTF-8; offsets into `body` hold for this text.",
         "53bc018cdc569e4c5de8e326749185dac19567fff5fa951c7a8ae6d363b9c441",
     )
-    word_count: int = documented("The number of words in the body.", 17)
+    word_count: int = as_in(ArticleSummary, "word_count")
     paragraphs: list[ParagraphOut] = documented(
         "The blocks of the body.",
         [example(ParagraphOut), {"start": 72, "end": 108, "kind": "text"}],

@@ -15,6 +15,7 @@ LINKS = {
     "self": "/v1/entities/{id}",
     "articles": "/v1/entities/{id}/articles",
     "related": "/v1/entities/{id}/related",
+    "quotes": "/v1/entities/{id}/quotes",
     "timeline": "/v1/entities/{id}/timeline",
 }
 
@@ -45,6 +46,7 @@ class EntityLinksOut(Shape):
     self: str = documented("The entity itself.", "/v1/entities/e_vtxu3t42ku7iapsffw5v")
     articles: str = documented("The articles that name it.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/articles")
     related: str = documented("The entities named beside it.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/related")
+    quotes: str = documented("What it said.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/quotes")
     timeline: str = documented("Its articles by month.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/timeline")
 
 

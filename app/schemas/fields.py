@@ -20,6 +20,12 @@ def documented(description: str, shown: Any, **more: Any) -> Any:
     return Field(description=description, examples=[shown], **more)
 
 
+def as_in(model: type[BaseModel], name: str) -> Any:
+    """The field `name` of another model once more, so that what it means is said in one place."""
+    field = model.model_fields[name]
+    return Field(description=field.description, examples=field.examples)
+
+
 def example(model: type[BaseModel]) -> dict[str, Any]:
     """One whole object, made of the examples of the model's fields."""
     return {

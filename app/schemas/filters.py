@@ -11,6 +11,14 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _DURATION = re.compile(r"P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?", re.ASCII)
 
 
+class _Unreadable(Exception):
+    """What is wrong with a text that should name days, and where."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.message, self.position = message, position
+
+
 @dataclass(frozen=True, slots=True)
 class DayRange:
     """Days from the first to the last, both within; None is open."""
@@ -42,10 +50,24 @@ class ArticleFilters:
 
 
 def parse_published(text: str, today: date) -> DayRange:
+    """The days that the filter `published` names; see `parse_days`."""
+    return parse_days("published", text, today)
+
+
+def parse_days(parameter: str, text: str, today: date) -> DayRange:
     """The days that `text` names: `2025-08-14`, `2025-08`, `2025`, `2025-08/2025-09`, `2025-08/..`, or `P7D` back.
 
-    A duration counts back from `today`, which is within. Raises BadRequest with the position of what is wrong.
+    A duration counts back from `today`, which is within. Raises BadRequest with the position of what is wrong in
+    `parameter`.
     """
+    try:
+        return _read_days(text, today)
+    except _Unreadable as error:
+        fault = InputFault(parameter, error.message, error.position)
+        raise BadRequest(f"The filter `{parameter}` cannot be read.", (fault,)) from None
+
+
+def _read_days(text: str, today: date) -> DayRange:
     if text.startswith("P"):
         return DayRange(_back(text, today), today)
     first, slash, last = text.partition("/")
@@ -54,9 +76,9 @@ def parse_published(text: str, today: date) -> DayRange:
     from_day = None if first in ("", "..") else _days(first, 0)[0]
     to_day = None if last in ("", "..") else _days(last, len(first) + 1)[1]
     if from_day is None and to_day is None:
-        raise _wrong("an interval needs a first or a last day", 0)
+        raise _Unreadable("an interval needs a first or a last day", 0)
     if from_day and to_day and from_day > to_day:
-        raise _wrong("the interval ends before it begins", len(first) + 1)
+        raise _Unreadable("the interval ends before it begins", len(first) + 1)
     return DayRange(from_day, to_day)
 
 
@@ -68,7 +90,7 @@ def primary_subtag(language: str) -> str:
 def _days(text: str, position: int) -> tuple[date, date]:
     found = _DAY.fullmatch(text)
     if not found:
-        raise _wrong(
+        raise _Unreadable(
             "is no date: expected a day 2025-08-14, a month 2025-08, a year 2025, an interval 2025-08/2025-09 "
             "or a duration back from today such as P7D",
             position,
@@ -77,7 +99,7 @@ def _days(text: str, position: int) -> tuple[date, date]:
     try:
         first = date(year, month or 1, day or 1)
     except ValueError:
-        raise _wrong(f"there is no day {text}", position) from None
+        raise _Unreadable(f"there is no day {text}", position) from None
     if day:
         return first, first
     last_month = month or 12
@@ -87,7 +109,7 @@ def _days(text: str, position: int) -> tuple[date, date]:
 def _back(text: str, today: date) -> date:
     found = _DURATION.fullmatch(text)
     if not found:
-        raise _wrong("is no duration: expected days P7D, weeks P2W, months P3M or years P1Y", 0)
+        raise _Unreadable("is no duration: expected days P7D, weeks P2W, months P3M or years P1Y", 0)
     years, months, weeks, days = (int(part or 0) for part in found.groups())
     month_number = today.year * 12 + today.month - 1 - years * 12 - months
     try:
@@ -95,8 +117,4 @@ def _back(text: str, today: date) -> date:
         start = date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
         return start - timedelta(days=weeks * 7 + days)
     except (ValueError, OverflowError):
-        raise _wrong("goes back further than the calendar", 0) from None
-
-
-def _wrong(message: str, position: int) -> BadRequest:
-    return BadRequest("The filter `published` cannot be read.", (InputFault("published", message, position),))
+        raise _Unreadable("goes back further than the calendar", 0) from None

@@ -23,7 +23,7 @@ class ImportOut(Shape):
     """One run of an import."""
 
     id: str = documented("The run's id.", "i_5f0d7c0a6a7b4c1e9d21")
-    state: RunState = documented("Where it stands; `interrupted` when it fell silent before its end.", "finished")
+    state: RunState = documented("Where it stands; `interrupted` when its process is gone before its end.", "finished")
     started_at: str = documented("When it began; RFC 3339.", "2025-03-05T04:00:00.000000+00:00")
     finished_at: str | None = documented("When it ended; RFC 3339.", "2025-03-05T04:00:03.000000+00:00")
     paths: list[str] = documented("What was imported, as it was given.", ["samples"])

@@ -1,4 +1,4 @@
-"""The positions of an article's spans, in code points or in UTF-16 units."""
+"""The positions of spans, in code points or in UTF-16 units."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,8 +17,18 @@ def utf16(article: Mapping[str, Any]) -> dict[str, Any]:
     return turned
 
 
+def utf16_highlights(highlights: Mapping[str, Any], title: str, body: str) -> dict[str, Any]:
+    """The highlights of a hit with every position in UTF-16 code units."""
+    units = _Units({"title": title, "body": body})
+    passages = [
+        units.turn(passage, "body") | {"ranges": [units.turn(found, "body") for found in passage["ranges"]]}
+        for passage in highlights["body"]
+    ]
+    return {"title": [units.turn(found, "title") for found in highlights["title"]], "body": passages}
+
+
 class _Units:
-    """The UTF-16 positions of an article's fields, each field counted once."""
+    """The UTF-16 positions of an article's fields, each field's text gone through once."""
 
     def __init__(self, article: Mapping[str, Any]) -> None:
         self._article = article

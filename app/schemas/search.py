@@ -56,7 +56,9 @@ class QueryOut(Shape):
     text: str = documented("The query as it was sent.", "harbour)")
     as_read: str = documented("The query as it was understood, in the same language.", "harbour")
     ignored: list[IgnoredOut] = documented("What was not used, and why.", [example(IgnoredOut)])
-    did_you_mean: str | None = documented("A query that finds more, where a word seems misspelt.", None)
+    did_you_mean: str | None = documented(
+        "A query that finds more, where a word is in no article and another one is near.", None
+    )
 
 
 class SearchAnswer(ListOut):
@@ -67,6 +69,9 @@ class SearchAnswer(ListOut):
     facets: dict[str, list[FacetValueOut]] | None = documented(
         "The most frequent values among all hits, for each name in `facets`; null where none were asked for.",
         {"person": [example(FacetValueOut)]},
+    )
+    facets_more: list[str] | None = documented(
+        "The facets that have more values than are shown; null where none were asked for.", ["person"]
     )
     histogram: list[BucketOut] | None = documented(
         "All hits by time of publication; null where `histogram` was not given.", [example(BucketOut)]

@@ -13,20 +13,24 @@ import tantivy
 from sqlalchemy.orm import Session
 from tantivy import Occur
 
-from app import text
 from app.schemas.filters import ArticleFilters, DayRange, primary_subtag
 from app.search.absence import runs_with_beginning, runs_within
 from app.search.index import ARTICLE, SCHEMA
 from app.search.query import All, Any, EntityId, Node, Not, Published, Text
 from app.store import labels
-from app.store.tallies import LONGEST_NAME
+from app.store.filtering import folded
 
 # Swept 0 to 1 on Cranfield, without stemming: nDCG@10 .317 at 0, .322 at .1, .330 at .2 and .3, .328 at .5, .316 at 1.
 TITLE_BOOST = 0.3
 # A beginning with more words than this counts its rarer words for finding alone, not for the score.
 _SCORED_BEGINNINGS = 64
 _NAMED = ("publisher", "author", "entity", "person", "organisation", "place", "section")
-_FIELDS = {name: f"{name}_name" for name in _NAMED} | {"title": "title", "role": "role", "language": "language"}
+# The field of the index that holds the words of a field of the query language.
+FIELDS: dict[str | None, str] = {
+    **{name: f"{name}_name" for name in _NAMED},
+    **{name: name for name in ("title", "role", "language")},
+    **dict.fromkeys((None, "body"), "text"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def compile_filters(session: Session, filters: ArticleFilters) -> list[tantivy.Q
     if filters.publisher:
         wanted = filters.publisher.strip()
         domain = [wanted.lower().removeprefix("www.")] if "." in wanted else []
-        found.append(_one_of("publisher_key", {wanted, _folded(wanted), *domain}))
+        found.append(_one_of("publisher_key", {wanted, folded(wanted), *domain}))
     if filters.entity:
         answering = labels.answering_ids(session, filters.entity)
         found.extend(_value("entity", answering.get(one, one)) for one in dict.fromkeys(filters.entity))
@@ -73,7 +77,7 @@ def compile_filters(session: Session, filters: ArticleFilters) -> list[tantivy.Q
     if filters.duplicates == "collapse":
         found.append(_value("has", "original"))
     plain = {"author": filters.author, "section": filters.section, "topic": filters.topic}
-    found.extend(_value(name, _folded(value)) for name, value in plain.items() if value)
+    found.extend(_value(name, folded(value)) for name, value in plain.items() if value)
     if filters.language:
         found.append(_value("language", primary_subtag(filters.language)))
     if filters.status:
@@ -143,7 +147,7 @@ class _Compiler:
             return Compiled(self._in_body(node))
         if node.field == "language":
             return Compiled(_value("language", primary_subtag(node.words[0])))
-        return Compiled(self._in(_FIELDS[node.field], node))
+        return Compiled(self._in(FIELDS[node.field], node))
 
     def _in(self, name: str, node: Text) -> tantivy.Query:
         words = list(node.words)
@@ -225,7 +229,3 @@ def _range(name: str, lowest: int | None, highest: int | None, *, inclusive: boo
         include_lower=inclusive or lowest is None,
         include_upper=inclusive or highest is None,
     )
-
-
-def _folded(name: str) -> str:
-    return text.fold(name)[:LONGEST_NAME]

@@ -2,6 +2,7 @@
 
 import calendar
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.store import entities, labels
 _ALL = 2**32 - 1
 # It refuses answers of more than 65,000 buckets; days are asked for in spans that cannot have as many.
 _DAYS_AT_ONCE = 60_000
+_YEARS = 10_000
 
 Labels = Callable[[Session, Collection[str]], dict[str, str]]
 _LABELS: dict[str, Labels] = {
@@ -28,15 +30,29 @@ _LABELS: dict[str, Labels] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Values with label and count, the most frequent first, and whether there are further ones."""
+
+    values: list[dict[str, Any]]
+    has_more: bool
+
+
 def facets(
     session: Session, searcher: tantivy.Searcher, query: tantivy.Query, names: Sequence[str], limit: int
-) -> dict[str, list[dict[str, Any]]]:
-    """For each name up to `limit` values with label and count, the most frequent first."""
+) -> dict[str, Facet]:
+    """For each name up to `limit` values; years are few, and all of them are told."""
     if not names:
         return {}
-    asked = {name: {"terms": {"field": name, "size": limit, "segment_size": _ALL}} for name in names}
+    limits = {name: _YEARS if name == "year" else limit for name in names}
+    # One more than is shown tells whether there are more. How many more would need every bucket: on 60,000 articles
+    # with 7,000 people that took 12.5 ms instead of 8.7, and the engine refuses more than 65,000.
+    asked = {name: {"terms": {"field": name, "size": most + 1, "segment_size": _ALL}} for name, most in limits.items()}
     counted = searcher.aggregate(query, asked)
-    return {name: _labelled(session, name, counted[name]["buckets"]) for name in names}
+    return {
+        name: Facet(_labelled(session, name, counted[name]["buckets"])[:most], len(counted[name]["buckets"]) > most)
+        for name, most in limits.items()
+    }
 
 
 def _labelled(session: Session, name: str, buckets: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any as Json
+from typing import Any
 
-from app.search.query import All, Any, Node, Text
+from app.search.query import Node, Text, wanted_texts
 from app.search.words import PlacedWords
 from app.text import Span, sentence_spans
 
@@ -21,28 +21,19 @@ class Sought:
 
 def sought(node: Node) -> Sought:
     """What is worth showing of `node`: what must or may occur in the texts, nothing that is excluded."""
-    found = list(dict.fromkeys(_texts(node)))
+    found = list(dict.fromkeys(wanted_texts(node)))
     return Sought(
         title=tuple(one for one in found if one.field in (None, "title")),
         body=tuple(one for one in found if one.field in (None, "body")),
     )
 
 
-def highlights(wanted: Sought, title: str, body: str) -> dict[str, Json]:
+def highlights(wanted: Sought, title: str, body: str) -> dict[str, Any]:
     """`{title: [{start, end}], body: [{text, start, end, ranges}]}`; the body by its best three sentences."""
     return {
         "title": [_range_json(span) for span, _ in _spans(wanted.title, title)],
         "body": [_passage_json(body, passage, found) for passage, found in _passages(body, _spans(wanted.body, body))],
     }
-
-
-def _texts(node: Node) -> Iterator[Text]:
-    match node:
-        case Text():
-            yield node
-        case All(parts) | Any(parts):
-            for part in parts:
-                yield from _texts(part)
 
 
 def _spans(wanted: tuple[Text, ...], text: str) -> list[tuple[Span, int]]:
@@ -132,7 +123,7 @@ def _passages(body: str, found: list[tuple[Span, int]]) -> list[tuple[Span, list
     return sorted((sentence, spans) for _, sentence, spans in best)
 
 
-def _passage_json(body: str, passage: Span, found: list[Span]) -> dict[str, Json]:
+def _passage_json(body: str, passage: Span, found: list[Span]) -> dict[str, Any]:
     end = max(passage.end, found[-1].end)
     return {
         "text": body[passage.start : end],

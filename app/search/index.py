@@ -20,13 +20,13 @@ from typing import Any
 import tantivy
 from filelock import FileLock, Timeout
 
-from app.errors import NotReady
+from app.errors import IndexNotWritten, NotReady
 from app.search.absence import absent_runs
 from app.search.words import index_words
 from app.store.indexing import IndexableArticle, Origin
 
 # Raise it with every change of the schema, the documents or the words: an index of another version is built anew.
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 
 _POINTER = "current"
 # Words stand by position for phrases; `basic` fields only say which articles hold a value, whole as given.
@@ -121,6 +121,8 @@ def _has(article: IndexableArticle) -> list[str]:
         for name, holds in (
             ("image", article.has_image),
             ("caption", bool(article.captions)),
+            ("quote", article.has_quote),
+            ("figure", article.has_figure),
             ("byline", article.byline is not None),
             ("section", article.section is not None),
             ("date", article.published_on is not None),
@@ -187,20 +189,22 @@ def current_folder(root: Path) -> Path | None:
 def new_folder(root: Path) -> Path:
     """An empty index of this version, which nobody uses yet."""
     folder = root / f"{_prefix()}{secrets.token_hex(4)}"
-    folder.mkdir(parents=True)
-    tantivy.Index(SCHEMA, str(folder))
+    with written():
+        folder.mkdir(parents=True)
+        tantivy.Index(SCHEMA, str(folder))
     return folder
 
 
 def use(folder: Path) -> None:
     """Makes `folder` the index in use, at once for all processes."""
     pointer = folder.parent / _POINTER
-    written = pointer.with_suffix(f".{os.getpid()}.{secrets.token_hex(2)}")
-    with written.open("w", encoding="utf-8") as file:
-        file.write(folder.name)
-        file.flush()
-        os.fsync(file.fileno())
-    written.replace(pointer)
+    unfinished = pointer.with_suffix(f".{os.getpid()}.{secrets.token_hex(2)}")
+    with written():
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(folder.name)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(pointer)
 
 
 def disuse(folder: Path) -> None:
@@ -222,12 +226,27 @@ def _prefix() -> str:
 
 
 @contextmanager
+def written() -> Iterator[None]:
+    """Raises IndexNotWritten where the files of an index cannot be written, which the engine tells in several ways."""
+    try:
+        yield
+    except Timeout:
+        raise
+    except (OSError, ValueError) as error:
+        raise IndexNotWritten(
+            "The search index cannot be written under DATELINE_HOME; the articles are saved. Make room, or let it be "
+            "written to, then run `dateline index rebuild`."
+        ) from error
+
+
+@contextmanager
 def locked(root: Path, name: str, wait_seconds: float = 0) -> Iterator[bool]:
     """Whether the lock `name` of the index folder could be had; the system frees it when its holder dies."""
-    root.mkdir(parents=True, exist_ok=True)
     lock = FileLock(root / f"{name}.lock")
     try:
-        lock.acquire(timeout=wait_seconds)
+        with written():
+            root.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=wait_seconds)
     except Timeout:
         yield False
         return

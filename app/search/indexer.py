@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ import tantivy
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.errors import NotReady
+from app.errors import IndexNotWritten, NotReady
 from app.search import index
 from app.search.index import State
 from app.search.reader import Reader
@@ -56,6 +56,9 @@ class Indexer(Thread):
         while not self._stopping.is_set():
             try:
                 self._follow_or_watch()
+            except IndexNotWritten:
+                _log.exception("the search index cannot be written; trying again")
+                self._stopping.wait(_RETRY_SECONDS)
             except NotReady as error:
                 _log.info("%s", error)
                 self._stopping.wait(_RETRY_SECONDS)
@@ -94,9 +97,10 @@ class Follower:
         self._engine = engine
         self._folder = folder
         self._state, _ = index.read_state(opened.searcher())
-        self._writer = opened.writer(heap_bytes, 1)
-        # A process that was killed while it committed leaves a file whose name the next commit may need.
-        self._writer.garbage_collect_files()
+        with index.written():
+            self._writer = opened.writer(heap_bytes, 1)
+            # A process that was killed while it committed leaves a file whose name the next commit may need.
+            self._writer.garbage_collect_files()
         self._looked_for_released = 0.0
 
     def is_current(self) -> bool:
@@ -109,8 +113,7 @@ class Follower:
         while True:
             with database.reading(self._engine) as session:
                 pending = indexing.pending(session, seq, _BATCH_CHANGES)
-                articles = indexing.indexable(session, pending.article_ids, as_of)
-            self._replace(pending.article_ids, articles)
+                self._replace(pending.article_ids, indexing.indexable(session, pending.article_ids, as_of))
             touched, seq = touched or pending.seq > seq, pending.seq
             if not pending.more or time.monotonic() - started > _GATHER_SECONDS:
                 break
@@ -124,21 +127,22 @@ class Follower:
 
     def close(self) -> None:
         """Lets background merges end and frees the index for another writer."""
-        self._writer.wait_merging_threads()
+        with index.written():
+            self._writer.wait_merging_threads()
 
     def _write_released(self, as_of: str) -> bool:
         """Adds the articles whose embargo has ended since the last commit."""
         with database.reading(self._engine) as session:
             released = indexing.released(session, self._state.as_of, as_of)
-            articles = indexing.indexable(session, released, as_of)
-        self._replace(released, articles)
+            self._replace(released, indexing.indexable(session, released, as_of))
         return bool(released)
 
-    def _replace(self, article_ids: Sequence[str], articles: Sequence[IndexableArticle]) -> None:
+    def _replace(self, article_ids: Sequence[str], articles: Iterable[IndexableArticle]) -> None:
         for article_id in article_ids:
             self._writer.delete_documents_by_term("id", article_id)
-        for article in articles:
-            self._writer.add_document(index.article_document(article))
+        for document in map(index.article_document, articles):
+            with index.written():
+                self._writer.add_document(document)
 
     def _commit(self, seq: int, as_of: str) -> None:
         with database.reading(self._engine) as session:
@@ -146,9 +150,10 @@ class Follower:
                 index.disuse(self._folder)
                 raise NotReady("The store was put back to another state; the search index will be built anew.")
             state = index.new_state(seq, indexing.origin(session, seq), as_of)
-        self._writer.delete_documents_by_term("kind", index.STATE)
-        self._writer.add_document(index.state_document(state))
-        self._writer.commit()
+        with index.written():
+            self._writer.delete_documents_by_term("kind", index.STATE)
+            self._writer.add_document(index.state_document(state))
+            self._writer.commit()
         self._state = state
 
 
@@ -262,12 +267,14 @@ def _build(engine: Engine, settings: Settings, progress: Progress = lambda done,
     with database.reading(engine) as session:
         seq, total, done = changes.latest(session), indexing.count_public(session, as_of), 0
         origin = indexing.origin(session, seq)
-        for articles in indexing.all_indexable(session, as_of, _BATCH_CHANGES):
-            for article in articles:
-                writer.add_document(index.article_document(article))
-            done += len(articles)
-            progress(done, total)
-    writer.add_document(index.state_document(index.new_state(seq, origin, as_of)))
-    writer.commit()
-    writer.wait_merging_threads()
+        for document in map(index.article_document, indexing.all_indexable(session, as_of)):
+            with index.written():
+                writer.add_document(document)
+            done += 1
+            if done % _BATCH_CHANGES == 0 or done == total:
+                progress(done, total)
+    with index.written():
+        writer.add_document(index.state_document(index.new_state(seq, origin, as_of)))
+        writer.commit()
+        writer.wait_merging_threads()
     return folder, done

@@ -11,6 +11,7 @@ title:word         field:word, field:"a phrase", field:(several words)
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
@@ -19,6 +20,7 @@ from app.errors import BadRequest
 from app.schemas.filters import DayRange, parse_published
 from app.search.absence import LONGEST_BEGINNING
 from app.search.words import is_unspaced, shown_words, words
+from app.text import Span
 
 FIELDS = (
     "title", "body", "publisher", "author", "entity", "person", "organisation", "place", "role", "section", "language",
@@ -26,6 +28,7 @@ FIELDS = (
 )  # fmt: skip
 _SPELLINGS = {"organization": "organisation"}
 MAX_WORDS = 100
+MAX_CHARACTERS = 4000
 MAX_SLOP = 100
 _MAX_DEPTH = 20
 _MAX_NOTES = 20
@@ -48,13 +51,17 @@ _ENTITY_ID = re.compile(r"e_[a-z2-7]{20}")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words in a row, in one field or in any text; `shown` is how they are written in the reading."""
+    """Words in a row, in one field or in any text; `shown` is how they are written in the reading.
+
+    `typed` is where they stand in the query, where they stand there as words.
+    """
 
     words: tuple[str, ...]
     shown: str
     field: str | None = None
     slop: int = 0
     prefix: bool = False
+    typed: Span | None = dataclasses.field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +116,15 @@ class Reading:
 
 
 def read_query(text: str, today: date) -> Reading:
-    """The reading of `text`, which may be anything at all; at most MAX_WORDS words of it count."""
-    reader = _Reader(text, today)
+    """The reading of `text`, which may be anything; at most MAX_WORDS words of its first MAX_CHARACTERS count."""
+    end = _end(text)
+    reader = _Reader(text[:end], today)
     node = reader.read()
-    return Reading(text, node, write_query(node), tuple(reader.ignored))
+    ignored = reader.ignored
+    if end < len(text):
+        cut = Ignored(text[end:][:_SHOWN_CHARACTERS], f"only the first {MAX_CHARACTERS} characters are read", end)
+        ignored = [*ignored[: _MAX_NOTES - 1], cut]
+    return Reading(text, node, write_query(node), tuple(ignored))
 
 
 def write_query(node: Node) -> str:
@@ -139,6 +151,24 @@ def entity_ids(node: Node) -> set[str]:
         case Not(part):
             return entity_ids(part)
     return set()
+
+
+def wanted_texts(node: Node) -> Iterator[Text]:
+    """The words and phrases that must or may occur; nothing that is excluded."""
+    match node:
+        case Text():
+            yield node
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from wanted_texts(part)
+
+
+def _end(text: str) -> int:
+    """Where reading ends: between two words where there is a blank, since half a word is another word."""
+    if len(text) <= MAX_CHARACTERS or text[MAX_CHARACTERS].isspace():
+        return min(len(text), MAX_CHARACTERS)
+    blanks = list(_BLANKS.finditer(text, 0, MAX_CHARACTERS))
+    return blanks[-1].end() if blanks else MAX_CHARACTERS
 
 
 def _within(part: Node, *bracketed: type[All] | type[Any]) -> str:
@@ -214,9 +244,10 @@ class _Reader:
         elif piece["quote"]:
             self._ignore(piece["quote"], "has no closing quotation mark", at)
         elif piece["phrase"] is not None:
+            place = replace(place, typed=Span(*piece.span("phrase")))
             self._read_words(piece["phrase"], place, min(int(piece["slop"] or 0), MAX_SLOP), quoted=True)
         else:
-            self._read_word(piece["word"], place, bare=at == start)
+            self._read_word(piece["word"], replace(place, typed=Span(*piece.span("word"))), bare=at == start)
         return piece.end()
 
     def _field(self, at: int) -> tuple[str | None, int]:
@@ -258,7 +289,7 @@ class _Reader:
     def _words(self, text: str, place: "_Place", slop: int, *, quoted: bool) -> Text | None:
         if place.field == "published":
             # What is no date is read as words, the field's name among them.
-            text, place = f"published {text}", replace(place, field=None)
+            text, place = f"published {text}", replace(place, field=None, typed=None)
         prefix = not quoted and text.endswith("*")
         shown, found = shown_words(text), words(text)
         if not found:
@@ -274,7 +305,12 @@ class _Reader:
             prefix, found = prefix or alone, found if alone or len(found[-1]) > 1 else found[:-1]
         prefix = prefix and len(found[-1]) <= LONGEST_BEGINNING
         return Text(
-            tuple(found), _shown(shown, place.field, slop, prefix), place.field, slop if len(found) > 1 else 0, prefix
+            tuple(found),
+            _shown(shown, place.field, slop, prefix),
+            place.field,
+            slop if len(found) > 1 else 0,
+            prefix,
+            place.typed,
         )
 
     def _or(self, position: int) -> None:
@@ -317,11 +353,12 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a piece begins, the field it is about, and whether a minus stands before it."""
+    """Where a piece begins, the field it is about, whether a minus stands before it, and where its words stand."""
 
     position: int
     field: str | None
     negated: bool
+    typed: Span | None = None
 
 
 def _negated(node: Node) -> Node:

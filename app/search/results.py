@@ -1,5 +1,6 @@
 """A search from request to answer: read the query, ask the index, join the hits with the store."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -8,14 +9,18 @@ import tantivy
 from sqlalchemy.orm import Session
 
 from app.schemas.filters import ArticleFilters
+from app.schemas.offsets import utf16_highlights
 from app.schemas.paging import Cursor, Page, wrong_cursor
 from app.search import compiling, facets, index
-from app.search.highlights import highlights, sought
+from app.search.highlights import Sought, highlights, sought
 from app.search.query import Reading, entity_ids, read_query
 from app.search.reader import Reader, Snapshot
+from app.search.spelling import respelt
 from app.store import articles, indexing, labels
 
 RELEVANCE = "relevance"
+# Of what a proposed query finds, as many are looked up in the store.
+_LOOKED_AT = 20
 # Sort order: the number that it follows, which is unique, and in which direction.
 _BY_DATE = {
     "-published_at": ("newest_key", tantivy.Order.Desc),
@@ -26,7 +31,10 @@ SORTS = (RELEVANCE, *_BY_DATE)
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What is searched for and what the answer shall hold; `facet_limit` is the most values of each facet."""
+    """What is searched for and what the answer shall hold; `facet_limit` is the most values of each facet.
+
+    `utf16` counts the positions of highlights in UTF-16 units instead of code points.
+    """
 
     q: str = ""
     filters: ArticleFilters = field(default_factory=ArticleFilters)
@@ -37,15 +45,20 @@ class SearchRequest:
     histogram: str | None = None
     highlight: bool = False
     facet_limit: int = 20
+    utf16: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """The answer: `page` holds the items `{article, score, highlights}`; the other parts are JSON values."""
+    """The answer: `page` holds the items `{article, score, highlights}`; the other parts are JSON values.
+
+    `facets_more` names the facets that have more values than are shown.
+    """
 
     page: Page
     query: dict[str, Any]
     facets: dict[str, list[dict[str, Any]]] | None
+    facets_more: list[str] | None
     histogram: list[dict[str, Any]] | None
 
 
@@ -64,29 +77,52 @@ def answer(reader: Reader, session: Session, request: SearchRequest) -> SearchAn
     """Searches. Raises CursorExpired for a cursor by relevance whose generation is gone, BadRequest for a wrong one."""
     side, place, generation = _position(request)
     snapshot = reader.kept(generation) if generation else reader.newest()
-    reading = read_query(request.q, datetime.now(UTC).date())
+    reading = _read(request.q)
     filters = compiling.compile_filters(session, request.filters)
-    answering = labels.answering_ids(session, entity_ids(reading.node))
-    query = compiling.compile_query(snapshot.searcher, reading.node, answering, filters)
+    query = _compiled(session, snapshot, reading, filters)
     if request.sort == RELEVANCE:
         hits = _by_relevance(snapshot, query, request.limit, side, place)
         if hits.next or hits.prev:
             reader.keep(snapshot)
     else:
         hits = _by_date(snapshot, query, request, side, place)
+    counted = facets.facets(session, snapshot.searcher, query, request.facets, request.facet_limit)
     return SearchAnswer(
         page=Page(_items(session, request, reading, hits), hits.total, hits.next, hits.prev),
         query={
             "text": reading.text,
             "as_read": reading.as_read,
             "ignored": [asdict(one) for one in reading.ignored],
-            "did_you_mean": None,
+            "did_you_mean": _did_you_mean(session, snapshot, reading, filters, hits.total),
         },
-        facets=facets.facets(session, snapshot.searcher, query, request.facets, request.facet_limit)
-        if request.facets
-        else None,
+        facets={name: facet.values for name, facet in counted.items()} if request.facets else None,
+        facets_more=[name for name, facet in counted.items() if facet.has_more] if request.facets else None,
         histogram=facets.histogram(snapshot.searcher, query, request.histogram) if request.histogram else None,
     )
+
+
+def _read(text: str) -> Reading:
+    return read_query(text, datetime.now(UTC).date())
+
+
+def _compiled(
+    session: Session, snapshot: Snapshot, reading: Reading, filters: Sequence[tantivy.Query]
+) -> tantivy.Query:
+    answering = labels.answering_ids(session, entity_ids(reading.node))
+    return compiling.compile_query(snapshot.searcher, reading.node, answering, filters)
+
+
+def _did_you_mean(
+    session: Session, snapshot: Snapshot, reading: Reading, filters: Sequence[tantivy.Query], total: int
+) -> str | None:
+    """The query without its misspelt words, where that finds more, and finds what the store shows by now."""
+    proposed = respelt(snapshot.searcher, reading)
+    if proposed is None:
+        return None
+    query = _compiled(session, snapshot, _read(proposed), filters)
+    found: Any = snapshot.searcher.search(query, _LOOKED_AT)
+    is_shown = bool(articles.summaries(session, _rows(snapshot.searcher, found.hits)))
+    return proposed if is_shown and found.count > total else None
 
 
 def _position(request: SearchRequest) -> tuple[str, int | None, str | None]:
@@ -161,8 +197,13 @@ def _items(session: Session, request: SearchRequest, reading: Reading, hits: _Hi
         {
             "article": summaries[row],
             "score": score,
-            "highlights": highlights(wanted, *texts[row]) if row in texts else None,
+            "highlights": _highlights(wanted, *texts[row], request.utf16) if row in texts else None,
         }
         for row, score in zip(hits.rows, hits.scores, strict=True)
         if row in summaries
     ]
+
+
+def _highlights(wanted: Sought, title: str, body: str, utf16: bool) -> dict[str, Any]:
+    found = highlights(wanted, title, body)
+    return utf16_highlights(found, title, body) if utf16 else found

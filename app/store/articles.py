@@ -15,6 +15,7 @@ from app.schemas.filters import ArticleFilters, DayRange
 from app.schemas.paging import Cursor, Page
 from app.store import loading
 from app.store.changes import now
+from app.store.chunks import chunks
 from app.store.filtering import TAKEN_DOWN, conditions, count_visible, visible
 from app.store.models import Article, ArticleAuthor, ArticleEntity, Entity, Rendering
 from app.store.walking import Walk, turn
@@ -45,7 +46,6 @@ _SUMMARY = (
     Article.version,
     Article.word_count,
 )
-_CHUNK = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ def _time_key(day: date) -> int:
 def summaries(session: Session, rows: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The summaries of articles by row; rows that may not be seen, or are not there, are left out."""
     found: list[dict[str, Any]] = []
-    for at in range(0, len(rows), _CHUNK):
-        wanted = Article.row.in_(rows[at : at + _CHUNK])
+    for chunk in chunks(rows):
+        wanted = Article.row.in_(chunk)
         found.extend(row._asdict() for row in session.execute(select(*_SUMMARY).where(wanted, *visible())))
     return _with_authors(session, found)
 
@@ -105,9 +105,8 @@ def _with_authors(session: Session, rows: Sequence[dict[str, Any]]) -> dict[int,
 
 def _authors(session: Session, rows: Sequence[int]) -> Iterator[tuple[int, str, str | None]]:
     """Row, name and entity id of each author, in order; an id where the article itself names the author."""
-    for at in range(0, len(rows), _CHUNK):
-        wanted = ArticleAuthor.article_row.in_(rows[at : at + _CHUNK])
-        yield from session.execute(_AUTHORS.where(wanted))
+    for chunk in chunks(rows):
+        yield from session.execute(_AUTHORS.where(ArticleAuthor.article_row.in_(chunk)))
 
 
 _OWN, _ANSWERING = aliased(Entity), aliased(Entity)

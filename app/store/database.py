@@ -1,5 +1,6 @@
 """Engine, sessions and migrations: how the rest of the room reaches SQLite or PostgreSQL."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -25,10 +27,17 @@ _WRITER_LOCK = 7_264_891
 _BUSY_MILLISECONDS = 60_000
 # The server reads from at most 40 threads at once; a few more connections are for the indexer and point reads.
 _CONNECTIONS, _MORE_CONNECTIONS = 40, 10
+_DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 
 
 def create_engine(settings: Settings) -> Engine:
-    """The engine for the store that the settings name. Nothing is created or migrated."""
+    """The engine for the store that the settings name. Nothing is created or migrated.
+
+    Raises ArgumentError for a URL of another database than Dateline can use, or of one that is in memory alone.
+    """
+    url = make_url(settings.sqlalchemy_url)
+    if url.drivername not in _DRIVERS or url.database in (None, "", ":memory:"):
+        raise ArgumentError("no database of a kind that Dateline can use")
     if settings.sqlalchemy_url.startswith("sqlite"):
         settings.home.mkdir(parents=True, exist_ok=True)
         engine = sqlalchemy.create_engine(
@@ -102,9 +111,14 @@ def is_lost(error: BaseException) -> bool:
     """Whether an error says that the database cannot be used now, rather than that it refuses what it was given."""
     if not isinstance(error, sqlalchemy.exc.DBAPIError):
         return isinstance(error, sqlalchemy.exc.TimeoutError)
-    if error.connection_invalidated or isinstance(error.orig, sqlite3.OperationalError):
+    if error.connection_invalidated or isinstance(error.orig, sqlite3.OperationalError) or _is_damaged(error):
         return True
     return str(getattr(error.orig, "sqlstate", None) or "08")[:2] in _LOST_CLASSES if _is_operational(error) else False
+
+
+def _is_damaged(error: SQLAlchemyError) -> bool:
+    """Whether SQLite says that the file is damaged or none of its own: that error has no class but the base of all."""
+    return type(getattr(error, "orig", None)) is sqlite3.DatabaseError
 
 
 def _is_operational(error: sqlalchemy.exc.DBAPIError) -> bool:
@@ -143,6 +157,8 @@ def open_store(settings: Settings) -> Engine:
     not current and may not, or cannot, be brought there.
     """
     try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        _check_writable(settings)
         engine = create_engine(settings)
     except OSError as error:
         raise NotReady(f"The folder DATELINE_HOME cannot be used: {error.strerror}.") from error
@@ -156,6 +172,15 @@ def open_store(settings: Settings) -> Engine:
     return engine
 
 
+def _check_writable(settings: Settings) -> None:
+    """Raises NotReady for a home that can only be read: even a reader keeps locks and a journal beside the data."""
+    home = settings.home
+    folders = [home, settings.index_folder, settings.raw_folder]
+    kept = [path for path in (*folders, *home.glob("dateline.db*")) if path.exists()]
+    if not all(os.access(path, os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0)) for path in kept):
+        raise NotReady("The folder DATELINE_HOME cannot be used: it and what it holds must be writable.")
+
+
 def _bring_up(engine: Engine, *, allowed: bool) -> None:
     try:
         if is_current(engine):
@@ -166,5 +191,7 @@ def _bring_up(engine: Engine, *, allowed: bool) -> None:
     except CommandError as error:
         raise NotReady("The database has a schema that this version does not know; a newer one made it.") from error
     except SQLAlchemyError as error:
+        if _is_damaged(error):
+            raise NotReady("The database file is damaged or is no database; restore it from a backup.") from error
         raise NotReady("The database is out of reach; check DATELINE_DATABASE_URL and DATELINE_HOME.") from error
     raise NotReady("The database has another schema than this version needs; run it once with DATELINE_MIGRATE=true.")

@@ -1,15 +1,15 @@
 """Reads entities. A joined entity is counted, listed and answered under the one that it is joined to.
 
 An entity's `article_count` and `mention_count` stand for all that is joined to it: whoever joins entities, or counts a
-joined one, adds to the entity that answers. They count articles that are not public too. What is shown leaves those
-out, and an entity that no public article names is not there for anyone.
+joined one, adds to the entity that answers. They count articles that are not public too, and its `name` may be from one
+of those. What is shown leaves them out, and an entity that no public article names is not there for anyone.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, false, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app import text
@@ -20,7 +20,7 @@ from app.schemas.histograms import month_buckets
 from app.schemas.paging import Cursor, Page
 from app.store.filtering import entity_groups, hidden_rows, visible
 from app.store.models import Article, ArticleEntity, Entity, EntityAlias, Mention
-from app.store.tallies import LONGEST_NAME
+from app.store.public_names import corrected_names, in_use, written_in_hidden
 from app.store.walking import Walk, turn
 
 MOST_NAMED = "-article_count"
@@ -28,8 +28,6 @@ MOST_NAMED = "-article_count"
 _MOST_ALIASES = 200
 # What begins with a prefix lies between the prefix and the prefix followed by the last code point.
 _LAST = "\U0010ffff"
-
-_NAMED = (Entity.id, Entity.name, Entity.type, Entity.country)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,32 @@ def public_counts(session: Session) -> Counts:
     )
 
 
-def _walk(sort: str, counts: Counts) -> Walk:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that public articles have for entities, as a column of a query over `entities` or an alias of it."""
+
+    corrected: Subquery | None
+
+    def of(self, entity: Any = Entity) -> ColumnElement[str]:
+        name: ColumnElement[str] = entity.name
+        return name if self.corrected is None else func.coalesce(self.corrected.c.name, name)
+
+    def joined(self, query: Select[*tuple[Any, ...]], entity: Any = Entity) -> Select[*tuple[Any, ...]]:
+        """`query` such that the names may be used in it."""
+        if self.corrected is None:
+            return query
+        return query.outerjoin(self.corrected, self.corrected.c.row == entity.row)
+
+
+def _names(session: Session) -> Names:
+    return Names(corrected_names() if session.scalar(select(exists(hidden_rows()))) else None)
+
+
+def _walk(sort: str, counts: Counts, names: Names) -> Walk:
     """A sort order: its columns, unique together, and whether the largest comes first."""
     if sort == MOST_NAMED:
         return Walk(MOST_NAMED, (counts.articles, Entity.id), descending=True)
-    return Walk("name", (Entity.name, Entity.id), descending=False)
+    return Walk("name", (names.of(), Entity.id), descending=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +119,20 @@ def page(
     session: Session, filters: EntityFilters, sort: str = MOST_NAMED, limit: int = 20, cursor: Cursor | None = None
 ) -> Page:
     """One page of entities and the exact number of all that the filters leave. Raises BadRequest for a wrong cursor."""
-    counts = public_counts(session)
-    chosen = [counts.articles > 0, *_conditions(filters)]
+    counts, names = public_counts(session), _names(session)
+    chosen = [counts.articles > 0, *_conditions(filters, with_hidden=counts.hidden is not None)]
     total = session.scalar(counts.query(func.count()).where(*chosen)) or 0
-    summary = (*_NAMED, counts.articles.label("article_count"), counts.mentions.label("mention_count"))
-    turned = turn(session, counts.query(*summary).where(*chosen), _walk(sort, counts), limit, cursor)
+    query = names.joined(counts.query(*_summary(counts, names)).where(*chosen))
+    turned = turn(session, query, _walk(sort, counts, names), limit, cursor)
     return Page(turned.rows, total, turned.next, turned.prev)
 
 
 def get(session: Session, entity_id: str) -> dict[str, Any] | Joined:
     """The entity of the contract, or where to find it. Raises NotFound."""
     group = _group(session, entity_id)
-    counts = public_counts(session)
-    columns = (*_NAMED, counts.articles.label("article_count"), counts.mentions.label("mention_count"))
-    members = session.execute(counts.query(Entity.row, Entity.key, *columns).where(Entity.row.in_(group))).all()
+    counts, names = public_counts(session), _names(session)
+    query = names.joined(counts.query(Entity.row, Entity.key, *_summary(counts, names)))
+    members = session.execute(query.where(Entity.row.in_(group))).all()
     answering = next(member for member in members if member.row == group[0])
     if answering.id != entity_id:
         return Joined(answering.id)
@@ -140,10 +159,8 @@ def related(session: Session, entity_id: str, limit: int = 20, cursor: Cursor | 
         .group_by(answering)
         .subquery()
     )
-    shared = together.c.count
-    query = select(Entity.id, Entity.name, Entity.type, Entity.country, shared, together.c.total).join(
-        together, together.c.row == Entity.row
-    )
+    shared, names = together.c.count, _names(session)
+    query = names.joined(select(*_named(names), shared, together.c.total).join(together, together.c.row == Entity.row))
     turned = turn(session, query, Walk("related", (shared, Entity.id), descending=True), limit, cursor)
     totals = [row.pop("total") for row in turned.rows] or [session.scalar(select(func.max(together.c.total))) or 0]
     return Page(turned.rows, totals[0], turned.next, turned.prev)
@@ -164,13 +181,13 @@ def timeline(session: Session, entity_id: str) -> Page:
 
 def labels(session: Session, entity_ids: Iterable[str]) -> dict[str, str]:
     """The name to show for each id; of a joined entity the name of the one that answers. Unknown ids are left out."""
-    answering = aliased(Entity)
-    names = (
-        select(Entity.id, answering.name)
+    answering, names = aliased(Entity), _names(session)
+    query = (
+        select(Entity.id, names.of(answering))
         .join(answering, answering.row == func.coalesce(Entity.joined_to, Entity.row))
         .where(Entity.id.in_(set(entity_ids)))
     )
-    return dict(session.execute(names).all())
+    return {entity_id: name for entity_id, name in session.execute(names.joined(query, answering))}
 
 
 def check_public(session: Session, entity_id: str) -> None:
@@ -178,7 +195,15 @@ def check_public(session: Session, entity_id: str) -> None:
     _group(session, entity_id)
 
 
-def _conditions(filters: EntityFilters) -> list[ColumnElement[bool]]:
+def _named(names: Names) -> tuple[Any, ...]:
+    return Entity.id, names.of().label("name"), Entity.type, Entity.country
+
+
+def _summary(counts: Counts, names: Names) -> tuple[Any, ...]:
+    return (*_named(names), counts.articles.label("article_count"), counts.mentions.label("mention_count"))
+
+
+def _conditions(filters: EntityFilters, *, with_hidden: bool) -> list[ColumnElement[bool]]:
     chosen: list[ColumnElement[bool]] = [Entity.joined_to.is_(None)]
     if filters.type:
         chosen.append(Entity.type == filters.type)
@@ -189,18 +214,12 @@ def _conditions(filters: EntityFilters) -> list[ColumnElement[bool]]:
         chosen.append(false())
     elif filters.q:
         prefix, named = text.fold(filters.q), aliased(Entity)
-        chosen.append(
-            Entity.row.in_(
-                select(func.coalesce(named.joined_to, named.row))
-                .join(EntityAlias, EntityAlias.entity_row == named.row)
-                .where(
-                    EntityAlias.folded >= prefix,
-                    EntityAlias.folded < prefix + _LAST,
-                    # A name that no article uses any more stays in the table, at nought.
-                    or_(EntityAlias.mention_count > 0, EntityAlias.article_count > 0),
-                )
-            )
+        begun = (
+            select(func.coalesce(named.joined_to, named.row))
+            .join(EntityAlias, EntityAlias.entity_row == named.row)
+            .where(EntityAlias.folded >= prefix, EntityAlias.folded < prefix + _LAST)
         )
+        chosen.append(Entity.row.in_(in_use(begun, with_hidden=with_hidden)))
     return chosen
 
 
@@ -219,14 +238,7 @@ def _naming(group: Sequence[int]) -> list[ColumnElement[bool]]:
 
 
 def _aliases(session: Session, group: Sequence[int]) -> list[tuple[str, int]]:
-    # Written out, not bound: PostgreSQL does not see that two bound values are the same expression.
-    name = func.substr(Mention.text, literal_column("1"), literal_column(str(LONGEST_NAME)))
-    hidden = (
-        select(Mention.entity_row, name.label("name"), func.count().label("count"))
-        .where(Mention.article_row.in_(hidden_rows()), Mention.entity_row.in_(group))
-        .group_by(Mention.entity_row, name)
-        .subquery()
-    )
+    hidden = written_in_hidden(Mention.entity_row.in_(group))
     counted = func.sum(EntityAlias.mention_count - func.coalesce(hidden.c.count, 0))
     names = (
         select(EntityAlias.name, counted)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app import addresses, text
 from app.schemas.filters import ArticleFilters, DayRange, primary_subtag
 from app.store.changes import now
+from app.store.fact_models import Figure, Quote
 from app.store.models import (
     Article,
     ArticleAddress,
@@ -21,6 +22,11 @@ from app.store.models import (
 from app.store.tallies import LONGEST_NAME
 
 TAKEN_DOWN = "taken_down"
+
+
+def folded(name: str) -> str:
+    """A name as columns and the index hold it for comparison."""
+    return text.fold(name)[:LONGEST_NAME]
 
 
 def visible() -> list[ColumnElement[bool]]:
@@ -58,9 +64,9 @@ def conditions(session: Session, filters: ArticleFilters) -> list[ColumnElement[
     if filters.publisher:
         found.append(_published_by(session, filters.publisher))
     if filters.author:
-        found.append(_among(select(ArticleAuthor.article_row).where(ArticleAuthor.folded == _folded(filters.author))))
+        found.append(_among(select(ArticleAuthor.article_row).where(ArticleAuthor.folded == folded(filters.author))))
     if filters.topic:
-        found.append(_among(select(ArticleTopic.article_row).where(ArticleTopic.folded == _folded(filters.topic))))
+        found.append(_among(select(ArticleTopic.article_row).where(ArticleTopic.folded == folded(filters.topic))))
     if filters.entity:
         found.extend(_naming(session, filters.entity))
     if filters.url:
@@ -82,7 +88,7 @@ def entity_groups(session: Session, entity_ids: Iterable[str]) -> dict[str, list
 def _own_columns(filters: ArticleFilters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.section:
-        found.append(Article.section_folded == _folded(filters.section))
+        found.append(Article.section_folded == folded(filters.section))
     if filters.language:
         found.append(Article.language == primary_subtag(filters.language))
     if filters.published:
@@ -99,7 +105,7 @@ def _own_columns(filters: ArticleFilters) -> list[ColumnElement[bool]]:
 
 def _published_by(session: Session, publisher: str) -> ColumnElement[bool]:
     wanted = publisher.strip()
-    known = select(Publisher.row).where(or_(Publisher.id == wanted, Publisher.folded == _folded(wanted)))
+    known = select(Publisher.row).where(or_(Publisher.id == wanted, Publisher.folded == folded(wanted)))
     rows = session.scalars(known).all()
     by_row = _one_of(rows)
     if "." not in wanted:
@@ -145,10 +151,6 @@ def _among(article_rows: Select[int]) -> ColumnElement[bool]:
     return Article.row.in_(article_rows)
 
 
-def _folded(name: str) -> str:
-    return text.fold(name)[:LONGEST_NAME]
-
-
 _IMAGE = select(ArticleImage.article_row).where(ArticleImage.article_row == Article.row)
 # Articles at large have these: the list walks on in its order and looks at each.
 _HAS: dict[str, ColumnElement[bool]] = {
@@ -157,4 +159,6 @@ _HAS: dict[str, ColumnElement[bool]] = {
     "byline": Article.byline.is_not(None),
     "section": Article.section.is_not(None),
     "date": Article.published_on.is_not(None),
+    "quote": select(Quote.article_row).where(Quote.article_row == Article.row).exists(),
+    "figure": select(Figure.article_row).where(Figure.article_row == Article.row).exists(),
 }

@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.store import changes
-from app.store.chunks import chunks
+from app.store.chunks import MOST, chunks
+from app.store.fact_models import Figure, Quote
 from app.store.filtering import TAKEN_DOWN, entity_groups
+from app.store.grouping import by_article
 from app.store.models import (
     Article,
     ArticleAuthor,
@@ -61,6 +63,8 @@ class IndexableArticle:
     topics: tuple[str, ...]
     captions: tuple[str, ...]
     has_image: bool
+    has_quote: bool
+    has_figure: bool
     entities: tuple[NamedEntity, ...]
     roles: tuple[str, ...]
 
@@ -84,6 +88,9 @@ class Origin:
     archive: int
     changed_at: str | None
 
+
+# Rows that the driver takes from the database at a time, and characters of texts that are held together.
+_ROWS_AT_ONCE, _CHARACTERS_AT_ONCE = 8, 4_000_000
 
 _COLUMNS = (
     Article.row,
@@ -136,25 +143,28 @@ def released(session: Session, after: str, until: str) -> list[str]:
     return list(session.scalars(query))
 
 
-def indexable(session: Session, article_ids: Sequence[str], moment: str) -> list[IndexableArticle]:
-    """The articles of `article_ids` that may be found at `moment`, in the order of their rows."""
-    found: list[IndexableArticle] = []
+def indexable(session: Session, article_ids: Sequence[str], moment: str) -> Iterator[IndexableArticle]:
+    """The articles of `article_ids` that may be found at `moment`; few are held in memory at a time."""
     for chunk in chunks(article_ids):
-        query = _articles().where(Article.id.in_(chunk), *public_at(moment)).order_by(Article.row)
-        found.extend(_whole(session, session.execute(query).all()))
-    return found
+        yield from _found(session, _articles().where(Article.id.in_(chunk), *public_at(moment)).order_by(Article.row))
 
 
-def all_indexable(session: Session, moment: str, batch: int) -> Iterator[list[IndexableArticle]]:
-    """Every article that may be found at `moment`, in batches in the order of rows."""
-    after = 0
-    while True:
-        query = _articles().where(Article.row > after, *public_at(moment)).order_by(Article.row).limit(batch)
-        rows = session.execute(query).all()
-        if not rows:
-            return
-        after = rows[-1].row
-        yield _whole(session, rows)
+def all_indexable(session: Session, moment: str) -> Iterator[IndexableArticle]:
+    """Every article that may be found at `moment`, in the order of rows; few are held in memory at a time."""
+    yield from _found(session, _articles().where(*public_at(moment)).order_by(Article.row))
+
+
+def _found(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[IndexableArticle]:
+    """The articles of a query, taken from the database a few at a time: their texts may be large."""
+    rows: list[Row[*tuple[Any, ...]]] = []
+    size = 0
+    for row in session.execute(query.execution_options(yield_per=_ROWS_AT_ONCE)):
+        rows.append(row)
+        size += len(row.body)
+        if len(rows) >= MOST or size >= _CHARACTERS_AT_ONCE:
+            yield from _whole(session, rows)
+            rows, size = [], 0
+    yield from _whole(session, rows)
 
 
 def count_public(session: Session, moment: str) -> int:
@@ -189,11 +199,12 @@ def _articles() -> Select[*tuple[Any, ...]]:
 def _whole(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[IndexableArticle]:
     """The articles of `rows` with what other tables hold of them, a query a table."""
     wanted = [row.row for row in rows]
-    authors = _by_article(session, _AUTHORS, wanted)
-    topics = _by_article(session, _TOPICS, wanted)
-    images = _by_article(session, _IMAGES, wanted)
-    mentions = _by_article(session, _MENTIONS, wanted)
-    entities = _by_article(session, _ENTITIES, wanted)
+    authors = by_article(session, _AUTHORS, wanted)
+    topics = by_article(session, _TOPICS, wanted)
+    images = by_article(session, _IMAGES, wanted)
+    mentions = by_article(session, _MENTIONS, wanted)
+    entities = by_article(session, _ENTITIES, wanted)
+    quoted, figured = (_having(session, table, wanted) for table in (Quote, Figure))
     return [
         IndexableArticle(
             **row._asdict(),
@@ -201,11 +212,19 @@ def _whole(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Inde
             topics=tuple(folded for (folded,) in topics[row.row]),
             captions=tuple(caption for (caption,) in images[row.row] if caption),
             has_image=bool(images[row.row]),
+            has_quote=row.row in quoted,
+            has_figure=row.row in figured,
             entities=_named(entities[row.row], mentions[row.row]),
             roles=tuple(dict.fromkeys(role for _, _, role in mentions[row.row] if role)),
         )
         for row in rows
     ]
+
+
+def _having(session: Session, table: type[Quote | Figure], rows: Sequence[int]) -> set[int]:
+    """Which of the articles at `rows` have a fact in `table`."""
+    first = select(table.article_row).where(table.position == 0)
+    return {row for chunk in chunks(rows) for row in session.scalars(first.where(table.article_row.in_(chunk)))}
 
 
 def _in_order(
@@ -245,18 +264,6 @@ def _named(entities: Sequence[tuple[Any, ...]], mentions: Sequence[tuple[Any, ..
     for entity_row, name, answering_id, entity_type in entities:
         names[answering_id, entity_type].update(dict.fromkeys((name, *written[entity_row])))
     return tuple(NamedEntity(entity_id, entity_type, tuple(found)) for (entity_id, entity_type), found in names.items())
-
-
-def _by_article(
-    session: Session, query: Select[*tuple[Any, ...]], article_rows: Sequence[int]
-) -> dict[int, list[tuple[Any, ...]]]:
-    """The rows of `query`, whose first column is the article's row, by article and in the order of positions."""
-    key = query.selected_columns[0]
-    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for chunk in chunks(article_rows):
-        for row, *values in session.execute(query.where(key.in_(chunk))):
-            found[row].append(tuple(values))
-    return found
 
 
 def _articles_of(session: Session, entity_ids: Collection[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.schemas.filters import ArticleFilters
 from app.store.chunks import chunks
-from app.store.filtering import conditions, entity_groups
+from app.store.filtering import conditions, entity_groups, hidden_rows
 from app.store.models import Article, ArticleAuthor, Entity, Publisher
 
 
@@ -38,20 +38,25 @@ def publisher_labels(session: Session, ids: Collection[str]) -> dict[str, str]:
 
 def author_labels(session: Session, folded: Collection[str]) -> dict[str, str]:
     """The names of authors by folded name, each as it is written most often."""
-    return _most_written(session, ArticleAuthor.folded, ArticleAuthor.name, folded)
+    return _most_written(session, ArticleAuthor.folded, ArticleAuthor.name, ArticleAuthor.article_row, folded)
 
 
 def section_labels(session: Session, folded: Collection[str]) -> dict[str, str]:
     """The names of sections by folded name, each as it is written most often."""
-    return _most_written(session, Article.section_folded, Article.section, folded)
+    return _most_written(session, Article.section_folded, Article.section, Article.row, folded)
 
 
 def _most_written(
-    session: Session, key: InstrumentedAttribute[Any], name: InstrumentedAttribute[Any], folded: Collection[str]
+    session: Session,
+    key: InstrumentedAttribute[Any],
+    name: InstrumentedAttribute[Any],
+    article_row: InstrumentedAttribute[int],
+    folded: Collection[str],
 ) -> dict[str, str]:
+    public = article_row.not_in(hidden_rows())
     labels: dict[str, str] = {}
     for chunk in chunks(sorted(folded)):
-        counted = select(key, name).where(key.in_(chunk), name.is_not(None)).group_by(key, name)
+        counted = select(key, name).where(key.in_(chunk), name.is_not(None), public).group_by(key, name)
         # The last one to be put in stays: the most frequent, and of equals the first in text order.
         labels.update(dict(session.execute(counted.order_by(func.count(), name.desc())).all()))
     return labels

@@ -1,11 +1,10 @@
 """Builds whole articles from their rows, a few statements for any number of them."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.documents import (
@@ -24,7 +23,9 @@ from app.documents import (
 )
 from app.schemas.articles import Kept, publisher_id
 from app.store import models
+from app.store.chunks import chunks
 from app.store.fact_rows import FACT_QUERIES, stored_date, stored_figure, stored_quote
+from app.store.grouping import Values, by_article
 from app.store.models import (
     Article,
     ArticleAddress,
@@ -36,10 +37,6 @@ from app.store.models import (
     Entity,
 )
 
-# The values of an article's rows in one table, in order.
-Values = list[tuple[Any, ...]]
-
-_CHUNK = 900
 _ORIGINAL, _ANSWERING = aliased(Article), aliased(Entity)
 _WHOLE = (
     select(Article.__table__, ArticleText.body, ArticleText.paragraphs, ArticleText.evidence)
@@ -80,22 +77,14 @@ def load(session: Session, rows: Sequence[int]) -> dict[int, tuple[EnrichedArtic
     read is no part of an article. `aliases` are all addresses by which the article came to be known.
     """
     found: dict[int, tuple[EnrichedArticle, Kept]] = {}
-    for at in range(0, len(rows), _CHUNK):
-        chunk = rows[at : at + _CHUNK]
-        parts = [_by_article(session, query, chunk) for query in (_AUTHORS, _TOPICS, _ADDRESSES, _IMAGES)]
-        spans = [_by_article(session, query, chunk) for query in (_ENTITIES, _MENTIONS, *FACT_QUERIES)]
+    for chunk in chunks(rows):
+        parts = [by_article(session, query, chunk) for query in (_AUTHORS, _TOPICS, _ADDRESSES, _IMAGES)]
+        spans = [by_article(session, query, chunk) for query in (_ENTITIES, _MENTIONS, *FACT_QUERIES)]
         for row in session.execute(_WHOLE.where(Article.row.in_(chunk))):
-            document = _document(row, *(part.get(row.row, []) for part in parts))
-            enrichment = _enrichment(row, *(part.get(row.row, []) for part in spans))
+            document = _document(row, *(part[row.row] for part in parts))
+            enrichment = _enrichment(row, *(part[row.row] for part in spans))
             found[row.row] = EnrichedArticle(document, enrichment), _kept(row)
     return found
-
-
-def _by_article(session: Session, query: Select[*tuple[Any, ...]], rows: Sequence[int]) -> dict[int, Values]:
-    grouped: dict[int, Values] = defaultdict(list)
-    for article_row, *values in session.execute(query.where(query.selected_columns[0].in_(rows))):
-        grouped[article_row].append(tuple(values))
-    return grouped
 
 
 def _document(

@@ -150,6 +150,7 @@ class ArticleTopic(Base):
 
 class ArticleImage(Base):
     __tablename__ = "article_images"
+    __table_args__ = (Index("ix_article_images_article_row", "article_row", **_where("caption IS NOT NULL")),)
 
     article_row: Mapped[int] = mapped_column(ForeignKey("articles.row"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
@@ -184,6 +185,9 @@ class ArticleSource(Base):
     url: Mapped[str | None]
     hint_publisher: Mapped[str | None]
     hint_url_prefix: Mapped[str | None]
+    # What the server said the bytes are in, and the mapping of the import as JSON: reading depends on both.
+    charset: Mapped[str | None]
+    hint_mapping: Mapped[str | None]
     recorded_at: Mapped[str] = mapped_column(Key)
 
 
@@ -310,6 +314,8 @@ class ImportRun(Base):
     state: Mapped[str] = mapped_column(Key)
     started_at: Mapped[str] = mapped_column(Key)
     heartbeat_at: Mapped[str] = mapped_column(Key)
+    # Which process does it, as `processes` names it.
+    process: Mapped[str | None]
     finished_at: Mapped[str | None] = mapped_column(Key)
     paths: Mapped[list[Any]]
     options: Mapped[dict[str, Any]]

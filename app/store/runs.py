@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
+from app.store import processes
 from app.store.changes import now
 from app.store.embargoes import unless_embargoed
 from app.store.models import Article, ImportItem, ImportRun
@@ -41,16 +42,15 @@ class RunLog:
 
 
 def start(session: Session, paths: Sequence[str], options: dict[str, Any], at: str) -> RunLog:
-    """Opens a run. Earlier runs that fell silent are marked interrupted."""
-    silent = (datetime.now(UTC) - SILENT_AFTER).isoformat(timespec="microseconds")
-    session.execute(
-        update(ImportRun)
-        .where(ImportRun.state == "running", ImportRun.heartbeat_at < silent)
-        .values(state="interrupted", finished_at=ImportRun.heartbeat_at)
-    )
+    """Opens a run of this process. Earlier runs that nobody is at any more are marked interrupted."""
+    for run in session.scalars(select(ImportRun).where(ImportRun.state == "running")).all():
+        if state_of(run) == "interrupted":
+            run.state, run.finished_at = "interrupted", run.heartbeat_at
+    session.flush()
     row = (session.scalar(select(func.max(ImportRun.row))) or 0) + 1
     run_id = f"i_{uuid4().hex[:20]}"
     values = {"row": row, "id": run_id, "state": "running", "started_at": at, "heartbeat_at": at, "finished_at": None}
+    values["process"] = processes.this_process()
     session.execute(
         insert(ImportRun).values(**values, paths=list(paths), options=options, **dict.fromkeys(OUTCOMES, 0))
     )
@@ -133,6 +133,13 @@ def items(
 
 
 def state_of(run: ImportRun) -> str:
-    """The run's state; a running one that has been silent for five minutes counts as interrupted."""
+    """The run's state; a running one whose process is gone counts as interrupted.
+
+    Where the process cannot be seen from here, one that has been silent for five minutes does.
+    """
+    if run.state != "running":
+        return run.state
     silent = (datetime.now(UTC) - SILENT_AFTER).isoformat(timespec="microseconds")
-    return "interrupted" if run.state == "running" and run.heartbeat_at < silent else run.state
+    alive = processes.is_alive(run.process)
+    is_over = run.heartbeat_at < silent if alive is None else not alive
+    return "interrupted" if is_over else "running"

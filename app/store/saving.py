@@ -12,6 +12,7 @@ from app.documents import EnrichedArticle
 from app.schemas.articles import Kept, publisher_id
 from app.store import articles, changes, tallies, writing
 from app.store.changes import NewChange
+from app.store.chunks import chunks
 from app.store.matching import Known, Shelf, resemble, title_key
 from app.store.models import Article, ArticleSource
 from app.store.runs import Outcome
@@ -36,8 +37,7 @@ class Saved:
 def seen(session: Session, reading_keys: Sequence[str]) -> dict[str, str]:
     """Of `reading_keys`, those that were read before, with the id of the article that came of each."""
     found: dict[str, str] = {}
-    for at in range(0, len(reading_keys), 900):
-        chunk = reading_keys[at : at + 900]
+    for chunk in chunks(reading_keys):
         query = (
             select(ArticleSource.reading_key, Article.id)
             .join(Article, Article.row == ArticleSource.article_row)

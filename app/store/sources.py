@@ -19,6 +19,8 @@ class Source:
     url: str | None
     hint_publisher: str | None
     hint_url_prefix: str | None
+    charset: str | None = None
+    hint_mapping: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

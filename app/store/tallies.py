@@ -1,6 +1,7 @@
 """Entities across articles: how often each is named, by which names, and the name that it is shown under."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,6 +35,9 @@ class Tally:
 
     def _count(self, enrichment: Enrichment, sign: int) -> None:
         for entity in enrichment.entities:
+            if sign > 0:
+                # What is found now counts, not what an article is said to have had.
+                self.entities[entity.key] = entity
             self.entities.setdefault(entity.key, entity)
             self.articles[entity.key] += sign
             self.mentions[entity.key] += sign * entity.mention_count
@@ -77,16 +81,33 @@ def write(session: Session, tally: Tally) -> KnownEntities:
     return known
 
 
+def answering(session: Session, found: Sequence[Enrichment]) -> list[Enrichment]:
+    """`found` with the ids under which their entities answer by now."""
+    joined: dict[str, int] = {}
+    for chunk in chunks(sorted({entity.key for one in found for entity in one.entities})):
+        query = select(Entity.key, Entity.joined_to).where(Entity.key.in_(chunk), Entity.joined_to.is_not(None))
+        joined.update((key, row) for key, row in session.execute(query) if row is not None)
+    known = KnownEntities({}, {}, _ids_of_joined(session, joined))
+    return [known.answering(one) for one in found]
+
+
 def _ensure_entities(session: Session, tally: Tally) -> KnownEntities:
     rows: dict[str, int] = {}
     joined: dict[str, int] = {}
+    moved: list[dict[str, Any]] = []
     for chunk in chunks(sorted(tally.entities)):
-        for key, row, joined_to in session.execute(
-            select(Entity.key, Entity.row, Entity.joined_to).where(Entity.key.in_(chunk))
+        for key, row, joined_to, country in session.execute(
+            select(Entity.key, Entity.row, Entity.joined_to, Entity.country).where(Entity.key.in_(chunk))
         ):
             rows[key] = row
             if joined_to is not None:
                 joined[key] = joined_to
+            found = tally.entities[key].country
+            if found is not None and found != country:
+                moved.append({"entity": row, "found_country": found})
+    if moved:
+        lies_in = update(Entity).where(Entity.row == bindparam("entity")).values(country=bindparam("found_country"))
+        session.connection().execute(lies_in, moved)
     next_row = (session.scalar(select(func.max(Entity.row))) or 0) + 1
     fresh: list[dict[str, Any]] = [
         {

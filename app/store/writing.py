@@ -33,6 +33,7 @@ from app.store.models import (
 )
 from app.store.models import Publisher as PublisherRow
 from app.store.sources import Source
+from app.store.tallies import LONGEST_NAME
 
 # Tables whose rows hang on an article's content, in the order in which they are written after `articles`.
 _CONTENT: tuple[type[Base], ...] = (
@@ -50,8 +51,6 @@ _CONTENT: tuple[type[Base], ...] = (
 _FIRST_MOMENT = datetime(1700, 1, 1, tzinfo=UTC)
 _ROW_BITS = 29
 _LAST_SECOND = 2**34 - 1
-# An index entry of PostgreSQL holds 2,700 bytes, and four bytes make a character at most.
-_LONGEST_INDEXED = 600
 
 
 def time_keys(published: Moment | None, row: int) -> tuple[int, int]:
@@ -162,7 +161,7 @@ class Rows:
         )
         for table, names in ((ArticleAuthor, document.authors), (ArticleTopic, document.topics)):
             self._tables[table].extend(
-                {"article_row": known.row, "position": n, "name": name, "folded": text.fold(name)[:_LONGEST_INDEXED]}
+                {"article_row": known.row, "position": n, "name": name, "folded": text.fold(name)[:LONGEST_NAME]}
                 for n, name in enumerate(names)
             )
         self._tables[ArticleImage].extend(
@@ -236,7 +235,7 @@ def _article_values(known: Known, article: EnrichedArticle, at: str) -> dict[str
         "standfirst": document.standfirst,
         "byline": document.byline,
         "section": document.section,
-        "section_folded": text.fold(document.section)[:_LONGEST_INDEXED] if document.section else None,
+        "section_folded": text.fold(document.section)[:LONGEST_NAME] if document.section else None,
         "language": document.language,
         "dateline": document.dateline,
         "published_at": published.at.isoformat(timespec="seconds") if published else None,
@@ -328,7 +327,7 @@ def publisher_rows(session: Session, publishers: Sequence[Publisher]) -> dict[st
             "row": next_row + n,
             "id": found,
             "name": publisher.name,
-            "folded": text.fold(publisher.name or publisher.domain or "")[:_LONGEST_INDEXED],
+            "folded": text.fold(publisher.name or publisher.domain or "")[:LONGEST_NAME],
             "domain": publisher.domain,
         }
         for n, (found, publisher) in enumerate(pair for pair in named.items() if pair[0] not in rows)

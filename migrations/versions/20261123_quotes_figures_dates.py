@@ -1,15 +1,15 @@
 """Tables for quotes, figures and dates.
 
-Revision: 20261123b
-Follows: 20261123a
+Revision: 20261123e
+Follows: 20261123d
 Created: 2026-11-23 22:10:00.000000
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261123b"
-down_revision = "20261123a"
+revision = "20261123e"
+down_revision = "20261123d"
 branch_labels = None
 depends_on = None
 

@@ -4,6 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
+from app.schemas.problems import ProblemOut
 
 ADDRESSES = [
     "/v1/articles", "/v1/articles/{id}", "/v1/articles/{id}/evidence", "/v1/articles/{id}/raw", "/v1/entities",
@@ -94,6 +95,36 @@ def test_browsers_of_other_origins_are_let_in_only_by_setting(settings, engine):
         assert "access-control-allow-origin" not in stranger.headers
         asking = {**origin, "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "if-none-match"}
         assert client.options("/v1/articles", headers=asking).status_code == 200
+
+
+PREFLIGHT = {"Origin": "https://reader.example", "Access-Control-Request-Method": "GET"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({"Origin": "https://evil.example"}, "origin"),
+        ({"Access-Control-Request-Method": "DELETE"}, "method"),
+        ({"Access-Control-Request-Headers": "X-Secret"}, "headers"),
+    ],
+)
+def test_a_refused_preflight_is_a_problem_with_a_request_id(settings, engine, changed, wrong):
+    with served(settings, cors_origins="https://reader.example") as client:
+        answer = client.options("/v1/articles", headers={**PREFLIGHT, **changed, "X-Request-ID": "trace-9"})
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    ProblemOut.model_validate(answer.json())
+    assert (answer.json()["type"], answer.json()["status"]) == ("/problems/cross-origin", 400)
+    assert wrong in answer.json()["detail"]
+    assert answer.headers["x-request-id"] == "trace-9"
+    assert "Origin" in answer.headers["vary"]
+    assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+def test_a_preflight_that_is_let_in_has_a_request_id_too(settings, engine):
+    with served(settings, cors_origins="https://reader.example") as client:
+        answer = client.options("/v1/articles", headers=PREFLIGHT)
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, "https://reader.example")
+    assert len(answer.headers["x-request-id"]) == 16
 
 
 def test_a_star_lets_every_origin_in(settings, engine):

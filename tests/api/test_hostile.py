@@ -6,6 +6,9 @@ import zlib
 
 import pytest
 
+from app.main import create_app
+from app.settings import Settings
+
 TEXTS = ["publisher", "author", "section", "topic", "url", "id", "entity", "language"]
 LISTS = ["/v1/articles", "/v1/entities", "/v1/publishers", "/v1/imports", "/v1/search"]
 FORGED = [
@@ -37,6 +40,35 @@ def test_what_is_no_text_is_refused(client):
             answer = client.get(f"/v1/articles?{parameter}={value}")
             assert answer.status_code == 422, (parameter, value)
             assert answer.headers["content-type"] == "application/problem+json"
+
+
+def every_address():
+    """Each documented address with ids that are in the samples or nowhere, and its query parameters."""
+    document = create_app(Settings()).openapi()
+    found = []
+    for path, operations in document["paths"].items():
+        given = operations["get"].get("parameters", ())
+        ids = {one["name"]: one["example"] for one in given if one["required"]}
+        found.append((path.format(**ids), [one["name"] for one in given if one["in"] == "query"]))
+    return found
+
+
+ANYTHING = [
+    "x", "%00", "%ff", "-1", "9" * 400, "a" * 5000, "%F0%9F%90%A6", "%D0%B6", "1e400", "null", "[]", "%0d%0aX:%20y",
+    ".", "," * 500, "P1D", "10000", "title.title", "%E2%80%AE", "+",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "parameters"), every_address())
+def test_whatever_is_sent_is_answered_or_refused_by_the_name_of_the_parameter(shared_client, address, parameters):
+    for name in [*parameters, "unknown"]:
+        for value in ANYTHING:
+            answer = shared_client.get(f"{address}?{name}={value}")
+            assert answer.status_code in (200, 404, 410, 422), (name, value, answer.text)
+            assert answer.headers["x-request-id"]
+            if answer.status_code == 422:
+                assert answer.headers["content-type"] == "application/problem+json"
+                assert [fault["parameter"] for fault in answer.json()["errors"]] == [name], (name, value)
 
 
 @pytest.mark.store

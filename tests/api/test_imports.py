@@ -1,9 +1,14 @@
 """Import runs over HTTP, and the change feed that they write."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from app.schemas.changes import ChangeListOut
 from app.schemas.imports import ImportItemListOut, ImportListOut, ImportOut
+from app.store import changes, processes
 
 
 @pytest.fixture
@@ -37,6 +42,42 @@ def test_each_item_names_the_article_that_it_became(ask, run):
             assert ask(f"/v1/articles/{item['article_id']}", fields="id") == {"id": item["article_id"]}
 
 
+def run_with(act, **values):
+    """Makes the one run of the samples look as if it were still under way."""
+    act("UPDATE imports SET state = 'running', finished_at = NULL")
+    for name, value in values.items():
+        act(f"UPDATE imports SET {name} = :value", value=value)
+
+
+LONG_AGO = "2025-01-01T00:00:00.000000+00:00"
+NOBODY_KNOWS = "another-boot pid:[1] pid 1 1"
+
+
+def heartbeat(silent):
+    return LONG_AGO if silent else changes.now()
+
+
+@pytest.mark.store
+@pytest.mark.parametrize(
+    ("process", "silent", "state"),
+    [
+        ("alive", True, "running"),
+        ("gone", False, "interrupted"),
+        ("of another machine", False, "running"),
+        ("of another machine", True, "interrupted"),
+        (None, False, "running"),
+        (None, True, "interrupted"),
+    ],
+)
+def test_a_run_is_under_way_as_long_as_its_process(ask, act, run, process, silent, state):
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        names = {"alive": processes.this_process(), "of another machine": NOBODY_KNOWS}
+        names["gone"] = names["alive"].replace(f" {os.getpid()} ", f" {other.pid} ")
+        run_with(act, process=names.get(process), heartbeat_at=heartbeat(silent))
+        assert ask(f"/v1/imports/{run['id']}")["state"] == state
+        other.communicate(b"")
+
+
 def test_an_unknown_run_is_not_found(client):
     for address in ("/v1/imports/i_nothing", "/v1/imports/i_nothing/items"):
         assert client.get(address).status_code == 404
@@ -44,9 +85,9 @@ def test_an_unknown_run_is_not_found(client):
 
 @pytest.mark.store
 def test_changes_count_without_a_gap(ask, walk):
-    changes = walk_changes(ask)
-    assert [change["seq"] for change in changes] == list(range(1, len(changes) + 1))
-    assert {change["article_id"] for change in changes} == {item["id"] for item in walk("/v1/articles?limit=50")}
+    changed = walk_changes(ask)
+    assert [change["seq"] for change in changed] == list(range(1, len(changed) + 1))
+    assert {change["article_id"] for change in changed} == {item["id"] for item in walk("/v1/articles?limit=50")}
     ChangeListOut.model_validate(ask("/v1/changes"))
 
 

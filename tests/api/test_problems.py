@@ -131,6 +131,12 @@ def test_a_method_that_an_address_does_not_take_is_a_405_problem(client, method,
         ("/v1/search?query=x&q=y", "query", None),
         ("/v1/changes?since=3", "since", None),
         ("/v1/articles/a_x?field=title", "field", "fields"),
+        ("/v1/articles?lang=en", "lang", "language"),
+        ("/v1/articles?entities=e_x", "entities", "entity"),
+        ("/v1/articles?role=minister", "role", None),
+        ("/v1/articles?list=sanctions", "list", None),
+        ("/v1/articles?quote=yes", "quote", None),
+        ("/v1/articles?pub=x", "pub", None),
         ("/health?verbose=1", "verbose", None),
         ("/docs?x=1", "x", None),
     ],
@@ -140,8 +146,42 @@ def test_an_unknown_parameter_is_refused_with_the_nearest_known_name(client, add
     [fault] = problem["errors"]
     assert fault["parameter"] == parameter
     assert "Unknown parameter" in fault["message"]
+    assert ("did you mean" in fault["message"]) == bool(nearest)
     if nearest:
         assert f"did you mean `{nearest}`?" in fault["message"]
+
+
+def test_a_name_that_is_near_nothing_is_told_all_that_are_known(client):
+    [fault] = problem_of(client.get("/v1/changes?role=x"), 422, "bad-request")["errors"]
+    assert fault["message"] == "Unknown parameter; known are `after`, `limit`."
+
+
+def every_query_parameter():
+    paths = create_app(Settings()).openapi()["paths"]
+    return [
+        (path.format(article_id="a_x", entity_id="e_x", import_id="i_x"), parameter["name"])
+        for path, operations in paths.items()
+        for parameter in operations["get"].get("parameters", ())
+        if parameter["in"] == "query"
+    ]
+
+
+@pytest.mark.parametrize("value", ["", " ", "%09%20"])
+@pytest.mark.parametrize(("address", "parameter"), every_query_parameter())
+def test_an_empty_value_is_refused_by_name_everywhere_but_for_the_empty_query(client, address, parameter, value):
+    answer = client.get(f"{address}?{parameter}={value}")
+    if parameter == "q":
+        assert answer.status_code == 200
+        assert answer.json()["total"] == client.get(address).json()["total"]
+        return
+    [fault] = problem_of(answer, 422, "bad-request")["errors"]
+    assert fault["parameter"] == parameter
+    assert "empty" in fault["message"]
+
+
+def test_a_parameter_without_any_value_is_empty(client):
+    [fault] = problem_of(client.get("/v1/articles?publisher&section=World"), 422, "bad-request")["errors"]
+    assert fault == {"parameter": "publisher", "message": "Is empty; give a value, or leave the parameter out."}
 
 
 @pytest.mark.parametrize(
@@ -183,6 +223,9 @@ def test_a_mangled_cursor_is_refused(client, address, cursor):
         ("/v1/changes?after=-1", "after", None),
         ("/v1/changes?after=99999999999999999999", "after", None),
         ("/v1/search?facets=colour", "facets", None),
+        ("/v1/search?facets=person&facet_limit=0", "facet_limit", None),
+        ("/v1/search?facets=person&facet_limit=201", "facet_limit", None),
+        ("/v1/search?offsets=bytes", "offsets", None),
         ("/v1/search?histogram=decade", "histogram", None),
         ("/v1/search?highlight=perhaps", "highlight", None),
     ],
@@ -196,8 +239,25 @@ def test_a_wrong_value_is_refused_by_name_and_place(client, address, parameter, 
 
 
 @pytest.mark.parametrize("address", [*LISTS, "/v1/articles/a_x", "/health"])
-def test_an_endless_query_string_is_refused(client, address):
-    problem_of(client.get(f"{address}?q={'x' * 60_000}"), 422, "bad-request")
+def test_an_endless_query_string_is_refused_by_the_name_of_what_is_longest(client, address):
+    [fault] = problem_of(client.get(f"{address}?limit=3&q={'x' * 60_000}"), 422, "bad-request")["errors"]
+    assert fault == {"parameter": "q", "message": "Makes the query string longer than 32768 bytes."}
+
+
+@pytest.mark.parametrize("address", ["/v1/articles", "/v1/search", "/v1/articles/a_x", "/health"])
+@pytest.mark.parametrize(
+    ("query", "parameters", "message"),
+    [
+        ("limit=3&section=a%00b", ["section"], "Holds a NUL character."),
+        ("section=%ff+x&limit=3&url=%C0%80", ["section", "url"], "Is not UTF-8."),
+        ("a%00=1", ["a\x00"], "Holds a NUL character."),
+        ("%ff=1", ["\ufffd"], "Is not UTF-8."),
+    ],
+)
+def test_what_is_no_text_is_refused_by_name(client, address, query, parameters, message):
+    faults = problem_of(client.get(f"{address}?{query}"), 422, "bad-request")["errors"]
+    assert [fault["parameter"] for fault in faults] == parameters
+    assert {fault["message"] for fault in faults} == {message}
 
 
 def test_thousands_of_unknown_parameters_are_refused_quickly_and_briefly(client):

@@ -101,6 +101,27 @@ def test_what_cannot_be_served_is_refused_with_what_can(client, tern, accept):
     assert "application/ld+json" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("address", "accept", "status"),
+    [
+        ("/v1/articles/{id}", "image/png", 406),
+        ("/v1/articles/{id}?fields=title", "text/plain", 422),
+        ("/v1/articles/{id}?fields=titel", "application/json", 422),
+        ("/v1/articles/a_nothing", "application/json", 404),
+        ("/v1/articles/a_nothing", "image/png", 406),
+    ],
+)
+def test_what_is_refused_after_a_look_at_accept_varies_with_it(client, tern, address, accept, status):
+    answer = client.get(address.format(id=tern["id"]), headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert answer.headers["vary"] == "Accept"
+
+
+def test_what_does_not_look_at_accept_does_not_vary(client):
+    assert "vary" not in client.get("/v1/articles").headers
+    assert "vary" not in client.get("/v1/entities/e_nothing").headers
+
+
 def test_plain_text_is_the_body(client, ask, tern):
     answer = client.get(f"/v1/articles/{tern['id']}", headers={"Accept": "text/plain"})
     assert answer.text == ask(f"/v1/articles/{tern['id']}")["body"]

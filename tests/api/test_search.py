@@ -103,12 +103,77 @@ def test_highlights_point_at_the_words_in_title_and_body(ask):
     assert shown > 2
 
 
+def test_highlights_in_utf16_cut_strings_as_javascript_does(ask, tern):
+    article = ask(f"/v1/articles/{tern['id']}")
+    word = article["title"].partition("🐦")[2].split()[0]
+    plain, turned = (
+        next(
+            hit["highlights"]
+            for hit in ask("/v1/search", q=f"{word} tern", highlight=True, limit=200, offsets=offsets)["items"]
+            if hit["article"]["id"] == tern["id"]
+        )
+        for offsets in ("codepoints", "utf16")
+    )
+    assert turned["title"][-1] != plain["title"][-1]
+    assert turned["body"][-1]["start"] != plain["body"][-1]["start"]
+    spans = [("title", *both) for both in zip(plain["title"], turned["title"], strict=True)]
+    for before, after in zip(plain["body"], turned["body"], strict=True):
+        assert after["text"] == before["text"]
+        spans += [("body", before, after)]
+        spans += [("body", *both) for both in zip(before["ranges"], after["ranges"], strict=True)]
+    for field, before, after in spans:
+        units = article[field].encode("utf-16-le")[2 * after["start"] : 2 * after["end"]].decode("utf-16-le")
+        assert units == article[field][before["start"] : before["end"]]
+
+
+def test_a_facet_says_that_it_has_more_values_than_it_shows(ask):
+    whole = ask("/v1/search", facets="person,language,year", facet_limit=200)
+    assert len(whole["facets"]["person"]) > 20
+    assert whole["facets_more"] == []
+    shown = ask("/v1/search", facets="person,language,year")
+    assert shown["facets"]["person"] == whole["facets"]["person"][:20]
+    assert shown["facets_more"] == ["person"]
+    few = ask("/v1/search", facets="person,year", facet_limit=1)
+    assert (len(few["facets"]["person"]), few["facets_more"]) == (1, ["person"])
+    assert few["facets"]["year"] == whole["facets"]["year"]
+    assert len(few["facets"]["year"]) > 1
+    exact = len(whole["facets"]["person"])
+    assert ask("/v1/search", facets="person", facet_limit=exact)["facets_more"] == []
+
+
+def test_without_facets_nothing_is_said_of_more(ask):
+    assert ask("/v1/search", q=WORD)["facets_more"] is None
+
+
+def test_a_query_of_any_length_is_read_as_far_as_it_is_read(ask):
+    q = "measles " + "vaccine " * 499 + "x" * 1000
+    answer = ask("/v1/search", q=q)
+    assert answer["total"] == ask("/v1/search", q="measles vaccine")["total"] > 0
+    assert answer["query"]["text"] == q
+    assert {"text": "x" * 80, "why": "only the first 4000 characters are read", "position": 4000} in answer["query"][
+        "ignored"
+    ]
+
+
 def test_the_answer_says_how_the_query_was_read(ask):
     query = ask("/v1/search", q="measles (")["query"]
     assert query["text"] == "measles ("
     assert query["as_read"] == "measles"
     assert query["ignored"][0]["text"] == "("
     assert query["ignored"][0]["position"] == 8
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("meazles vacine", "measles vaccine"), ('"Measels  vaccine" -quay', '"measles  vaccine" -quay')],
+)
+def test_a_misspelt_word_is_answered_with_a_proposal_that_finds_something(ask, typed, meant):
+    answer = ask("/v1/search", q=typed)
+    assert answer["total"] == 0
+    assert answer["query"]["did_you_mean"] == meant
+    found = ask("/v1/search", q=meant)
+    assert found["total"] > 0
+    assert found["query"]["did_you_mean"] is None
 
 
 def test_parts_that_were_not_asked_for_are_null(ask):

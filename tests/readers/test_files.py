@@ -21,6 +21,10 @@ from app.readers.files import raw_files
 RECORD = {"title": "A title", "text": "A body of a few words."}
 
 
+def hidden(source: str) -> RejectedRecord:
+    return RejectedRecord(source, "hidden", "The file is hidden by its name or that of a folder; name it to import it.")
+
+
 def found(*paths: Path, hints: Hints | None = None, limits: Limits | None = None) -> list[RawFile | RejectedRecord]:
     return list(raw_files(paths, hints or Hints(), limits or Limits()))
 
@@ -50,13 +54,35 @@ def test_a_file_comes_whole_under_the_path_as_given(tmp_path: Path) -> None:
     assert found(page) == [RawFile(str(page), "page.html", b"<html>\r\n</html>\n")]
 
 
-def test_a_folder_is_walked_in_order_without_dot_files(tmp_path: Path) -> None:
-    for name in ("b/two.txt", "a/one.txt", "c.txt", ".hidden.txt", ".git/config"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+def test_a_folder_is_walked_in_order_and_hidden_files_have_their_outcome(tmp_path: Path) -> None:
+    for name in ("b/two.txt", "a/one.txt", "c.txt", ".hidden.txt", ".git/config", ".git/refs/head"):
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text("words")
-    assert [source for source, _ in outcomes(tmp_path)] == [
-        str(tmp_path / name) for name in ("a/one.txt", "b/two.txt", "c.txt")
-    ]
+    (tmp_path / ".away").symlink_to("/etc", target_is_directory=True)
+    assert [(source.removeprefix(f"{tmp_path}/"), outcome) for source, outcome in outcomes(tmp_path)] == [
+        (".away", "hidden"), (".git/config", "hidden"), (".git/refs/head", "hidden"), (".hidden.txt", "hidden"),
+        ("a/one.txt", "read"), ("b/two.txt", "read"), ("c.txt", "read"),
+    ]  # fmt: skip
+
+
+def test_what_is_hidden_is_read_where_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".news").mkdir()
+    (tmp_path / ".news/a.txt").write_text("words")
+    (tmp_path / ".b.txt").write_text("words")
+    assert outcomes(tmp_path / ".news", tmp_path / ".b.txt") == [
+        (f"{tmp_path}/.news/a.txt", "read"), (f"{tmp_path}/.b.txt", "read"),
+    ]  # fmt: skip
+
+
+def test_a_folder_without_files_says_so(tmp_path: Path) -> None:
+    (tmp_path / "empty/within").mkdir(parents=True)
+    assert outcomes(tmp_path / "empty") == [(str(tmp_path / "empty"), "empty")]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="no folder is closed to this user")
+def test_a_folder_that_cannot_be_opened_has_its_outcome(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0)
+    assert outcomes(tmp_path) == [(str(tmp_path / "closed"), "unreadable")]
 
 
 def test_a_relative_path_stays_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,6 +110,7 @@ def test_members_of_a_zip_are_numbered_from_one(tmp_path: Path) -> None:
     )
     assert found(archive) == [
         RawFile(f"{archive}#1", "a.html", b"<html>a"),
+        hidden(f"{archive}#2"),
         RawFile(f"{archive}#3", "b.html", b"<html>b"),
     ]
 
@@ -123,6 +150,68 @@ def test_text_that_begins_with_a_bracket_is_text(tmp_path: Path) -> None:
     song = tmp_path / "song.txt"
     song.write_bytes(b"[Verse 1]\nThe ferry is late")
     assert found(song) == [RawFile(str(song), "song.txt", b"[Verse 1]\nThe ferry is late")]
+
+
+ODD = [b"null", b"17", b"[1,2]", b'"text"', b"// a note", b"[" * 1_000_000, b"{title: 1}"]
+
+
+@pytest.mark.parametrize("name", ["records.jsonl", "records.data"])
+@pytest.mark.parametrize("at", [0, 1, 2], ids=["first", "second", "last"])
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_a_line_that_is_no_object_is_rejected_alone(tmp_path: Path, name: str, at: int, odd: bytes) -> None:
+    path = tmp_path / name
+    written = [b'{"title": "a"}', b'{"title": "b"}']
+    path.write_bytes(b"\n".join([*written[:at], odd, *written[at:]]))
+    if name == "records.data" and at == 0 and len(odd) > 1_000:
+        pytest.skip("nothing in the first bytes of this file says what it is")
+    wanted = ["read", "read"]
+    wanted.insert(at, "bad_record")
+    assert outcomes(path) == [(f"{path}#{n}", outcome) for n, outcome in enumerate(wanted, start=1)]
+
+
+@pytest.mark.parametrize("odd", ODD[:4], ids=range(4))
+@pytest.mark.parametrize("at", [0, 1, 2], ids=["first", "second", "last"])
+def test_an_item_of_a_list_that_is_no_object_is_rejected_alone(tmp_path: Path, at: int, odd: bytes) -> None:
+    path = tmp_path / "file"
+    written = [b'{"a": "],[\\\\\\""}', b'{"b": [1, {"c": 2}]}']
+    items = [*written[:at], odd, *written[at:]]
+    path.write_bytes(b"[ " + b" ,\n".join(items) + b"]\n")
+    assert [one.content if isinstance(one, RawFile) else one.code for one in found(path)] == [
+        item if item.startswith(b"{") else "bad_record" for item in items
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.json", b"null"), ("a.json", b"17"), ("a.json", b"// note"), ("a.json", b"[1, 2]"), ("file", b"[1, 2]"),
+     ("file", b"[]"), ("file", b"[[1, 2], [3, 4]]"), ("file", b"[" * 1_000_000), ("a.jsonl", b"[" * 1_000_000),
+     ("file", b'["Ferry late", "Ferry on time"]'), ("file", b"[" * 50_000 + b"]" * 50_000)],
+    ids=range(11),
+)  # fmt: skip
+def test_json_without_a_record_is_one_bad_record(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert {code for _, code in outcomes(path)} == {"bad_record"}
+    assert len(outcomes(path)) == 1
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("form", ["lines", "list", "object"])
+def test_json_in_a_wide_charset_is_json(tmp_path: Path, charset: str, form: str) -> None:
+    path = tmp_path / "file"
+    record = json.dumps({"title": "Fähre 🚢"}, ensure_ascii=False)
+    path.write_bytes({"lines": f"{record}\n{record}\n", "list": f"[{record}]", "object": record}[form].encode(charset))
+    if charset == "utf-8-sig" and form == "object":
+        assert len(found(path)) == 1
+        return
+    assert {one.content.decode() for one in found(path) if isinstance(one, RawFile)} == {record}
+
+
+@pytest.mark.parametrize("text", ["[1] See below", "[1, 2] and more", "[news] The ferry", "[[Skerrin]] is a town"])
+def test_text_in_brackets_is_text(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "song.txt"
+    path.write_text(text)
+    assert [one.content for one in found(path) if isinstance(one, RawFile)] == [text.encode()]
 
 
 def test_records_in_an_archive_are_numbered_within_their_member(tmp_path: Path) -> None:
@@ -212,6 +301,10 @@ OFFICE = {"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}
         ("empty.zip", zipped({}), [("", "empty")]),
         ("cut.gz", gzip.compress(b"words " * 1000)[:-20], [("", "unreadable")]),
         ("tail.gz", gzip.compress(b"words") + b"\0" * 512, [("", "read")]),
+        ("garbage.gz", gzip.compress(b"words") + b"no gzip at all", [("", "read")]),
+        ("short-garbage.gz", gzip.compress(b"words") + b"\n", [("", "read")]),
+        ("cut-second.gz", gzip.compress(b"words") + gzip.compress(b"more words")[:-9], [("", "unreadable")]),
+        ("between.gz", gzip.compress(b"words") + b"garbage" + gzip.compress(b"words"), [("", "unreadable")]),
         ("cut.zip", zipped(WORDS)[:-30], [("", "unreadable")]),
         ("damaged.zip", damaged(zipped(WORDS)), [("#1", "unreadable"), ("#2", "read")]),
         ("locked.zip", encrypted(zipped({"a.txt": b"words"})), [("#1", "unreadable")]),
@@ -247,7 +340,7 @@ def test_a_cut_off_file_of_records_gives_what_it_holds_and_one_outcome_for_the_t
         (lambda: zipped({str(n): b"w" for n in range(5)}), Limits(max_archive_members=2),
          [("#1", "read"), ("#2", "read"), ("#3", "archive_bomb")]),
         (lambda: zipped({str(n): os.urandom(900) for n in range(5)}), Limits(max_archive_bytes=2_000),
-         [("#1", "read"), ("#2", "read"), ("#3", "too_large")]),
+         [("#1", "read"), ("#2", "read"), ("#3", "too_large"), ("#4", "too_large")]),
         (lambda: lines({"a": "x" * 200}, {"a": 1}, {"a": "x" * 200}, {"a": 2}), Limits(max_record_bytes=100),
          [("", "too_large")]),
         (lambda: lines({"a": 1}, {"a": "x" * 200}, {"a": 2}), Limits(max_record_bytes=100),

@@ -116,3 +116,20 @@ NAMES = st.sampled_from(
 def test_any_ninjs_gives_an_article_or_an_outcome(changes: dict[str, Any]) -> None:
     with contextlib.suppress(UnreadableFile):
         assert read_ninjs(**changes).body.encode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"type": "text"}, "The item holds no article text."),
+        ({"type": "text", "body_text": 17}, "The item holds no article text."),
+        ({"type": "composite"}, "The item is a package of other items, not an article."),
+        ({"type": "video"}, "The item is a video that no text describes."),
+        ({"type": "text", "pubstatus": "stat:canceled"}, "The item is canceled or withheld by its agency."),
+    ],
+)
+def test_an_item_without_an_article_says_why(changes: dict[str, object], message: str) -> None:
+    bare = {"uri": "urn:x:1", "version": "1", "versioncreated": "2024-05-06T07:08:09Z", "headline": "Ferry late"}
+    with pytest.raises(UnreadableFile) as caught:
+        read(RawFile("item", "item", json.dumps({**bare, **changes}).encode()), Hints(), Limits())
+    assert (caught.value.code, str(caught.value)) == ("no_article", message)

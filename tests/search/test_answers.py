@@ -1,6 +1,6 @@
 """What searches find: words, fields, filters, order, pages, counts and highlights."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -187,6 +187,17 @@ def test_facets_count_exactly_and_carry_labels(harbour: Any) -> None:
     ]
     assert answer.facets["language"] == [{"value": "en", "label": "en", "count": 4}]
     assert [(one["value"], one["count"]) for one in answer.facets["year"]] == [("2025", 2), ("2024", 1)]
+
+
+def test_a_facet_is_labelled_as_public_articles_write_it(library: Any) -> None:
+    due = datetime(2999, 1, 1, tzinfo=UTC)
+    library.add("public", "Of ships.", authors=("Mara Lindqvist",), section="World")
+    for n in range(2):
+        library.add(f"h{n}", "Of grain.", authors=("MARA LINDQVIST",), section="WORLD", embargoed_until=due)
+    search.catch_up(library.engine, library.settings)
+    found = library.ask("", facets=("author", "section")).facets
+    assert found["author"] == [{"value": "mara lindqvist", "label": "Mara Lindqvist", "count": 1}]
+    assert found["section"] == [{"value": "world", "label": "World", "count": 1}]
 
 
 HISTOGRAMS = {

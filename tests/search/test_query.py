@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.query import MAX_WORDS, read_query
+from app.search.query import MAX_CHARACTERS, MAX_WORDS, read_query
 
 TODAY = date(2026, 1, 31)
 
@@ -89,6 +89,24 @@ def test_words_beyond_the_largest_number_are_named_as_ignored() -> None:
     reading = read_query(" ".join(f"w{n}" for n in range(MAX_WORDS + 5)), TODAY)
     assert reading.as_read.split()[-1] == f"w{MAX_WORDS - 1}"
     assert reading.ignored[0].text.startswith(f"w{MAX_WORDS} ")
+
+
+def test_characters_beyond_the_largest_number_are_named_as_ignored() -> None:
+    text = "(" * 30 + " storm " * 14 + "." * (MAX_CHARACTERS - 133) + " half-read " + "y" * 50
+    reading = read_query(text, TODAY)
+    assert "half" not in reading.as_read
+    cut = reading.ignored[-1]
+    assert cut.why == f"only the first {MAX_CHARACTERS} characters are read"
+    assert text[cut.position :].startswith(cut.text)
+    assert text[cut.position - 1] == " "
+    assert cut.position <= MAX_CHARACTERS
+    assert len(reading.ignored) <= 20
+
+
+def test_a_single_word_that_is_too_long_is_cut() -> None:
+    reading = read_query("y" * (MAX_CHARACTERS + 5), TODAY)
+    assert reading.as_read == "y" * MAX_CHARACTERS
+    assert [(one.text, one.position) for one in reading.ignored] == [("yyyyy", MAX_CHARACTERS)]
 
 
 PIECES = st.sampled_from(

@@ -201,6 +201,76 @@ def test_a_name_that_only_hidden_articles_use_is_no_alias(cast):
         assert [alias["name"] for alias in entities.get(session, person("Ana Ortiz"))["aliases"]] == ["Ana Ortiz"]
 
 
+@pytest.fixture
+def spelt(engine, save, make):
+    """Ana is spelt so in one article, and `ANA-ORTIZ`, which is the same key, in two that are hidden."""
+    save([make("One", "Ana Ortiz", published="2025-01-01"), make("Four", "Bo Lind", "Ana Ortiz")])
+    save([make("Two", "ANA-ORTIZ", "Jo Bell"), make("Three", "ANA-ORTIZ"), make("Six", "ANA-ORTIZ")])
+    assert names(engine, "name", q="ana") == ["ANA-ORTIZ"]
+    return engine
+
+
+HIDING = [
+    "UPDATE articles SET status = 'taken_down' WHERE title IN ('Two', 'Three', 'Six')",
+    "UPDATE articles SET embargoed_until = '2999-01-01T00:00:00.000000+00:00' WHERE title IN ('Two', 'Three', 'Six')",
+]
+
+
+@pytest.mark.parametrize("hide", HIDING)
+def test_an_entity_is_never_shown_under_a_name_that_only_hidden_articles_use(spelt, hide):
+    with writing(spelt) as session:
+        session.execute(text(hide))
+    ana = person("Ana Ortiz")
+    assert ana == person("ANA-ORTIZ")
+    assert names(spelt, "name") == ["Ana Ortiz", "Bo Lind"]
+    assert sorted(names(spelt)) == ["Ana Ortiz", "Bo Lind"]
+    assert related(spelt, "Bo Lind") == {"Ana Ortiz": 1}
+    with reading(spelt) as session:
+        found = entities.get(session, ana)
+        assert entities.labels(session, [ana]) == {ana: "Ana Ortiz"}
+    assert (found["name"], found["article_count"]) == ("Ana Ortiz", 2)
+    assert [alias["name"] for alias in found["aliases"]] == ["Ana Ortiz"]
+
+
+def test_the_order_by_name_is_that_of_the_names_that_are_shown(spelt, save, make):
+    save([make("Seven", "Abe Young")])
+    with writing(spelt) as session:
+        session.execute(text(HIDING[0]))
+    with reading(spelt) as session:
+        first = entities.page(session, EntityFilters(), "name", 1)
+        second = entities.page(session, EntityFilters(), "name", 1, decode_cursor(encode_cursor(first.next)))
+    assert [page.items[0]["name"] for page in (first, second)] == ["Abe Young", "Ana Ortiz"]
+
+
+@pytest.mark.parametrize("hide", HIDING)
+def test_an_entity_is_not_found_by_a_name_that_only_hidden_articles_use(cast, hide):
+    with writing(cast) as session:
+        session.execute(text("UPDATE mentions SET text = 'Anita' WHERE entity_row = 1 AND article_row = 2"))
+        session.execute(text("UPDATE entity_aliases SET mention_count = 2 WHERE entity_row = 1"))
+        session.execute(text("INSERT INTO entity_aliases VALUES (1, 'Anita', 'anita', 1, 0)"))
+    assert names(cast, q="anita") == ["Ana Ortiz"]
+    with writing(cast) as session:
+        session.execute(text(hide))
+    assert names(cast, q="anita") == []
+    assert names(cast, q="ana") == ["Ana Ortiz"]
+
+
+@pytest.mark.parametrize("hide", HIDING)
+def test_a_joined_entity_whose_own_articles_are_hidden_is_shown_by_a_name_that_is_public(spelt, hide):
+    with writing(spelt) as session:
+        rows = dict(session.execute(text("SELECT name, row FROM entities")).all())
+        for statement in (
+            "UPDATE entities SET joined_to = :jo WHERE row = :bo",
+            "UPDATE entities SET article_count = 2, mention_count = 2 WHERE row = :jo",
+        ):
+            session.execute(text(statement), {"jo": rows["Jo Bell"], "bo": rows["Bo Lind"]})
+        session.execute(text(hide))
+    assert sorted(names(spelt)) == ["Ana Ortiz", "Bo Lind"]
+    with reading(spelt) as session:
+        assert entities.get(session, person("Jo Bell"))["name"] == "Bo Lind"
+        assert entities.labels(session, [person("Bo Lind")]) == {person("Bo Lind"): "Bo Lind"}
+
+
 def test_a_name_that_no_article_uses_any_more_finds_nothing(cast):
     with writing(cast) as session:
         unused = "UPDATE entity_aliases SET mention_count = 0, article_count = 0 WHERE name = 'Mishka Petrov'"

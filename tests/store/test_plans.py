@@ -54,3 +54,11 @@ def test_a_list_is_not_sorted_and_its_count_reads_no_article(engine, save, make,
         assert not any("TEMP B-TREE FOR ORDER BY" in line for line in plan), plan
         if "SCAN CONSTANT ROW" in plan:
             assert "SCAN articles" not in plan, plan
+
+
+def test_captioned_articles_are_counted_by_an_index_of_their_own(engine):
+    counting = "SELECT count(*) FROM articles a WHERE EXISTS (SELECT 1 FROM article_images i WHERE {})"
+    captioned = counting.format("i.article_row = a.row AND i.caption IS NOT NULL")
+    with engine.connect() as connection:
+        plan = [line[3] for line in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {captioned}")]
+    assert any("USING COVERING INDEX ix_article_images_article_row" in line for line in plan), plan

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from lxml import etree
 
+from app.errors import UnreadableFile
 from app.readers.values.trees import Element, children, keep_only, local_name, read_tree, split_here
 
 # Of the frame only what belongs to the items too; the moment of its making would make each copy of an item a new one.
@@ -32,16 +33,19 @@ def is_json_feed(content: bytes) -> bool:
     return isinstance(feed, dict) and "jsonfeed.org/version" in str(feed.get("version"))[:100]
 
 
-def json_feed_items(content: bytes) -> Iterator[bytes]:
-    """The items of a JSON Feed, each in a frame of its own."""
+def json_feed_items(content: bytes) -> Iterator[bytes | UnreadableFile]:
+    """The items of a JSON Feed, each in a frame of its own. Raises UnreadableFile (`bad_record`) for broken JSON."""
     try:
         feed: dict[str, Any] = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError:
-        return
+    except orjson.JSONDecodeError as error:
+        raise UnreadableFile("bad_record", "The feed is no JSON.") from error
     frame = {key: feed[key] for key in _JSON_FRAME if key in feed}
     items = feed.get("items")
     for item in items if isinstance(items, list) else []:
-        yield orjson.dumps({**frame, "items": [item]})
+        if isinstance(item, dict):
+            yield orjson.dumps({**frame, "items": [item]})
+        else:
+            yield UnreadableFile("bad_record", "The item is no JSON object.")
 
 
 def xml_feed_items(content: bytes) -> Iterator[bytes]:

@@ -11,6 +11,8 @@ from app.readers.html.page import Page, parse_page
 from app.readers.values.datelines import read_dateline
 
 _HEAD_BYTES = 4_096
+# Ten times those of the largest page at hand; half a million took minutes.
+_MOST_TAGS = 200_000
 _LEADING = re.compile(rb"^(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*", re.S)
 _OPENING = re.compile(
     rb"<(?:!doctype\s*html|html|head|body|title|meta|link|script|style|article|main|section|header|div|table|h[1-6]|"
@@ -36,7 +38,9 @@ def read_html(raw: RawFile, hints: Hints, limits: Limits) -> ParsedDocument:
     """The article of a saved page. Raises UnreadableFile (`too_large`, `empty`, `no_article`) where there is none."""
     if len(raw.content) > limits.max_record_bytes:
         raise UnreadableFile("too_large", f"The page is larger than {limits.max_record_bytes} bytes.")
-    page = parse_page(raw.content, raw.url)
+    if raw.content.count(b"<") > _MOST_TAGS:
+        raise UnreadableFile("too_large", f"The page has more than {_MOST_TAGS} tags.")
+    page = parse_page(raw.content, raw.url, raw.charset)
     try:
         return _read_page(page, raw, hints)
     except RecursionError as error:

@@ -160,9 +160,12 @@ class Page:
                 yield name, content
 
 
-def parse_page(content: bytes, address: str | None) -> Page:
-    """The page of these bytes. Raises UnreadableFile (`empty`, `unreadable`) where there is no markup with text."""
-    markup = _CONTROLS.sub("", _XML_DECLARATION.sub("", decode(content)))
+def parse_page(content: bytes, address: str | None, charset: str | None = None) -> Page:
+    """The page of these bytes, read in `charset` where the server told one that fits.
+
+    Raises UnreadableFile (`empty`, `no_article`) where there is no markup with text.
+    """
+    markup = _CONTROLS.sub("", _XML_DECLARATION.sub("", decode(content, charset)))
     if not markup.strip():
         raise UnreadableFile("empty", "The file is empty.")
     parser = lxml.html.HTMLParser(

@@ -14,6 +14,7 @@ from app.errors import UnreadableFile
 from app.readers.records import fields
 from app.readers.records.fields import Record
 from app.readers.records.fragments import body_blocks
+from app.readers.records.mapping import FIELDS
 from app.readers.records.people import authorship
 from app.readers.records.pictures import pictures
 from app.readers.values.charsets import decode
@@ -40,7 +41,7 @@ def read_record(raw: RawFile, hints: Hints, limits: Limits) -> ParsedDocument:
     """The article of one JSON object. Raises UnreadableFile (`bad_record`, `no_article`, `too_large`, `empty`)."""
     if len(raw.content) > limits.max_record_bytes:
         raise UnreadableFile("too_large", f"The record is larger than {limits.max_record_bytes} bytes.")
-    record = Record(_parsed(raw.content))
+    record = Record(_parsed(raw.content), {FIELDS[field]: names for field, names in hints.mapping})
     today = datetime.now(UTC).date()
     body = record.first_text(fields.BODY, keep_lines=True)
     blocks = body_blocks(body.value) if body else []

@@ -79,18 +79,36 @@ _LONGEST_LIST = 500
 class Record:
     """One JSON object, looked up by the names of this module."""
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
+    def __init__(
+        self, values: Mapping[str, Any], mapped: Mapping[tuple[str, ...], tuple[str, ...]] | None = None
+    ) -> None:
+        """`mapped` names, for lists of this module, the keys that the import said; those hold nothing else then."""
+        self._values = values
+        self._mapped = mapped or {}
+        self._folded = {key.strip().casefold(): key for key in reversed(list(values))} if mapped else {}
+        taken = {self._folded.get(name.casefold()) for names in self._mapped.values() for name in names}
         self._keys: dict[str, str] = {}
         for key in values:
-            self._keys.setdefault(_folded(key), key)
-        self._values = values
+            if key not in taken:
+                self._keys.setdefault(folded(key), key)
 
     def values(self, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         """The field as written and its value, for each of `names` that the record has and that holds something."""
+        if names in self._mapped:
+            yield from self._said(self._mapped[names])
+            return
         for name in names:
             key = self._keys.get(name)
             if key is not None and self._values[key] not in (None, "", [], {}):
                 yield key, self._values[key]
+
+    def _said(self, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+        """What stands under the names that the import said; `story.text` is the key `text` of the object `story`."""
+        for name in names:
+            key = self._folded.get(name.casefold())
+            value = self._values[key] if key is not None else _inner(self._values, name)
+            if value not in (None, "", [], {}):
+                yield key or name, value
 
     def first_text(self, names: tuple[str, ...], *, keep_lines: bool = False) -> Candidate[str] | None:
         """The first text among the fields `names`; its lines and markup are kept for a body."""
@@ -118,6 +136,12 @@ class Record:
         return []
 
 
+def _inner(values: Any, path: str) -> Any:
+    for name in path.split("."):
+        values = values.get(name) if isinstance(values, Mapping) else None
+    return values
+
+
 def texts_of(value: Any) -> Iterator[str]:
     """The texts in a value: itself, the items of a list, the name of an object; numbers as they are written."""
     if isinstance(value, str):
@@ -140,5 +164,6 @@ def is_domain(written: str) -> bool:
     return bool(_DOMAIN.match(written.strip()))
 
 
-def _folded(key: str) -> str:
+def folded(key: str) -> str:
+    """A field's name as the names of this module are written."""
     return re.sub(r"[^a-z0-9]", "", key.lower())

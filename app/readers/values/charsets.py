@@ -56,11 +56,11 @@ _TELLING = re.compile(rb"[A-Za-z]{0,20}(?:[\x80-\xff][A-Za-z@-~]{0,3} ?)+")
 _SAMPLE_BYTES = 60_000
 
 
-def decode(content: bytes) -> str:
+def decode(content: bytes, told: str | None = None) -> str:
     """The text of `content`. Never fails: what fits no charset is read with replacement characters.
 
-    In this order: a byte order mark, UTF-16 by its zero bytes, the bytes being valid UTF-8, the charset that the page
-    declares, detection.
+    In this order: a byte order mark, UTF-16 by its zero bytes, the bytes being valid UTF-8, the charset that the server
+    told, the one that the page declares, detection.
     """
     for mark, name in _BOMS:
         if content.startswith(mark):
@@ -70,10 +70,10 @@ def decode(content: bytes) -> str:
     declared = declared_charset(content)
     if declared == "iso2022_jp" and b"\x1b" in content:
         return content.decode(declared, "replace")
-    for charset in ("utf-8", declared):
+    for charset in ("utf-8", charset_named(told) if told else None, declared):
         if charset and (text := _read(content, charset)) is not None:
             return text
-    return _detected(content)
+    return content.decode(detected_charset(content), "replace")
 
 
 def declared_charset(content: bytes) -> str | None:
@@ -81,8 +81,12 @@ def declared_charset(content: bytes) -> str | None:
     found = _DECLARED.search(content[:_HEAD_BYTES])
     if not found:
         return None
-    label = (found[1] or found[2]).decode("ascii", "replace").lower()
-    name = _READ_AS.get(label, label)
+    return charset_named((found[1] or found[2]).decode("ascii", "replace"))
+
+
+def charset_named(label: str) -> str | None:
+    """The codec that a label stands for, as browsers read it, or None."""
+    name = _READ_AS.get(label.lower(), label.lower())
     if _NOT_CHARSETS.match(name):
         return None
     try:
@@ -102,14 +106,15 @@ def _read(content: bytes, name: str) -> str | None:
     return text if broken <= max(3, _BROKEN_SHARE * len(text)) and broken <= wide / 4 else None
 
 
-def _detected(content: bytes) -> str:
+def detected_charset(content: bytes) -> str:
+    """The codec that fits a text which is no UTF-8 and says nothing of its charset."""
     high = len(_HIGH.findall(content[:_SAMPLE_BYTES]))
     if high < _WESTERN_SHARE * len(content[:_SAMPLE_BYTES]):
-        return content.decode("cp1252", "replace")
+        return "cp1252"
     # Only the words that are not ASCII tell charsets apart.
     telling = b" ".join(_TELLING.findall(content[:_SAMPLE_BYTES]))[:_DETECTED_BYTES]
     best = charset_normalizer.from_bytes(telling).best()
-    return content.decode(best.encoding if best else "cp1252", "replace")
+    return best.encoding if best else "cp1252"
 
 
 def _zero_bytes(head: bytes) -> str | None:

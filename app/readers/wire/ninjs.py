@@ -32,6 +32,18 @@ _TOPICS = ("subject", "subjects", "person", "people", "organisation", "organisat
            "events")  # fmt: skip
 _NOT_SUMMARIES = frozenset(("creditline", "credit", "ednote", "caption"))
 _DEEPEST = 12
+# Why an item without a text has none, by its type.
+_WITHOUT_TEXT = {
+    "composite": "a package of other items, not an article",
+    "package": "a package of other items, not an article",
+    "planning": "a plan, not an article",
+    "component": "a part of another item, not an article",
+    "picture": "a picture that no text describes",
+    "graphic": "a graphic that no text describes",
+    "video": "a video that no text describes",
+    "audio": "a sound recording that no text describes",
+    "event": "an event that no text describes",
+}
 
 
 def looks_like_ninjs(content: bytes) -> bool:
@@ -56,6 +68,8 @@ def state_ninjs(content: bytes) -> Stated:
     if str(item.get("pubstatus")).lower().rpartition(":")[2] in _NOT_PUBLISHED:
         raise UnreadableFile("no_article", "The item is canceled or withheld by its agency.")
     blocks, source, images, summaries = _text(item)
+    if not blocks and (kind := _line(item.get("type"))) in _WITHOUT_TEXT:
+        raise UnreadableFile("no_article", f"The item is {_WITHOUT_TEXT[kind]}.")
     uri = _line(item.get("uri"))
     created = [_line(item.get(key)) for key in ("firstcreated", "contentcreated", "versioncreated")]
     holder = _line(item.get("copyrightholder"))

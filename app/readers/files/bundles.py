@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from app.documents import Limits, RawFile, RejectedRecord
 from app.errors import UnreadableFile
 from app.readers.feeds import is_xml_feed
 from app.readers.feeds.items import is_json_feed, json_feed_items, xml_feed_items
+from app.readers.files.places import Place, largest_record
 from app.readers.values.trees import children, descend, keep_only, local_name, read_tree, root_name, split_here
 
 _MESSAGES = frozenset(("newsml", "newsmessage"))
@@ -19,7 +21,23 @@ def is_bundle(opening: bytes) -> bool:
     return is_xml_feed(opening) or (root_name(opening) or "").lower().rpartition(":")[2] in _MESSAGES
 
 
-def bundled(content: bytes) -> Iterator[bytes | UnreadableFile] | None:
+def bundle_records(content: bytes, place: Place, limits: Limits) -> Iterator[RawFile | RejectedRecord]:
+    """The records of a feed or message under numbers of their own; any other content as it is."""
+    records = _bundled(content)
+    if records is None:
+        yield RawFile(place.source, place.name, content, place.url)
+        return
+    for number, record in enumerate(records, start=1):
+        source = f"{place.source}#{number}"
+        if isinstance(record, UnreadableFile):
+            yield RejectedRecord(source, record.code, str(record))
+        elif len(record) > largest_record(limits):
+            yield RejectedRecord(source, "too_large", "The record is larger than records may be.")
+        else:
+            yield RawFile(source, place.name, record)
+
+
+def _bundled(content: bytes) -> Iterator[bytes | UnreadableFile] | None:
     """The records of a feed or message, each with its frame, or why there is none; None for any other content."""
     if is_json_feed(content):
         return _or_error(json_feed_items(content), "The feed holds no items.")
