@@ -15,7 +15,7 @@ from app.errors import ArchiveError
 from app.main import create_app
 from app.schemas.changes import ChangeKind
 from app.settings import Settings
-from app.store.models import Base
+from app.store.fact_models import Base
 from app.store.runs import OUTCOMES
 
 PROJECT = Path(__file__).resolve().parent.parent
