@@ -1,0 +1,153 @@
+"""Gives each quoted span and each reported clause of one text to its speaker."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from app.documents import EntityInArticle, Mention, Quote, QuoteKind, Speaker
+from app.enrichers.quotes import clauses
+from app.enrichers.quotes.clauses import Saying
+from app.enrichers.quotes.marks import Marked, marked_spans
+from app.enrichers.quotes.phrases import Phrase
+from app.enrichers.quotes.sentences import Sentence, Token, sentences
+from app.enrichers.quotes.speakers import Speakers
+from app.enrichers.quotes.words import is_adverb
+from app.text import WORD
+
+# Quoted words that are no utterance of their own: fewer than this are emphasis, a name or a term ("scare quotes").
+FEWEST_PARTIAL_WORDS = 3
+# A reported clause of fewer words says nothing by itself.
+_FEWEST_INDIRECT_WORDS = 2
+
+
+@dataclass(slots=True)
+class _Last:
+    """The attributed quote before: a quote that follows without a cue goes on from it."""
+
+    sentence: int
+    paragraph: int
+    group: int
+    cue: str | None
+    speaker: Speaker
+    is_open: bool = False
+    was_direct: bool = True
+
+
+@dataclass(slots=True)
+class _Work:
+    text: str
+    field: str
+    marked: list[Marked]
+    speakers: Speakers
+    group: int
+    quotes: list[Quote] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    indirect_until: int = -1
+    last: _Last | None = None
+
+
+Known = tuple[Sequence[EntityInArticle], Sequence[Mention]]
+
+
+def quotes_in(text: str, name: str, known: Known, group: int) -> tuple[list[Quote], int]:
+    """The quotes of one field in order of their start, and the highest group number used; groups go on from `group`."""
+    marked = marked_spans(text)
+    work = _Work(text, name, marked, Speakers(text, name, *known), group)
+    for number, sentence in enumerate(sentences(text, marked)):
+        _read(work, number, sentence)
+    counts = Counter(quote.group for quote in work.quotes)
+    found = [q if counts[q.group] > 1 else replace(q, group=None) for q in work.quotes]
+    return sorted(found, key=lambda q: (q.start, -q.end)), work.group
+
+
+def _read(work: _Work, number: int, sentence: Sentence) -> None:
+    tokens = sentence.tokens
+    said = clauses.sayings(tokens)
+    owners = _owners(tokens, said)
+    for saying in said:
+        assert saying.speaker is not None
+        speaker = work.speakers.speaker(tokens, saying.speaker)
+        work.group += 1
+        direct = False
+        for part in saying.content:
+            direct |= _take(work, tokens, saying, part, speaker, owners)
+        if saying.frame in "qlts" :
+            work.last = _Last(number, sentence.paragraph, work.group, saying.cue, speaker, was_direct=direct)
+    _go_on(work, number, sentence, owners)
+
+
+def _owners(tokens: Sequence[Token], said: Sequence[Saying]) -> dict[int, int]:
+    """For each quote token the saying whose content holds it; the innermost, which is the last."""
+    owners: dict[int, int] = {}
+    for number, saying in enumerate(said):
+        for part in saying.content:
+            for at in range(part.first, part.end):
+                if tokens[at].quote is not None:
+                    owners[at] = id(saying)
+    return owners
+
+
+def _take(
+    work: _Work, tokens: Sequence[Token], saying: Saying, part: Phrase, speaker: Speaker, owners: dict[int, int]
+) -> bool:
+    """Adds the quotes of one part of what is said; tells whether there was a direct one."""
+    quotes = [at for at in range(part.first, part.end) if tokens[at].quote is not None]
+    own = [at for at in quotes if owners.get(at) == id(saying)]
+    others = [t for t in tokens[part.first : part.end] if t.quote is None and t.is_word]
+    whole = bool(quotes) and all(t.low in ("but", "and", "so", "then", "yet") or is_adverb(t.low) for t in others[:3]) and len(others) <= 2
+    # `"...," he said of it as he left. `: behind the quote that the cue follows, words belong to nobody's speech.
+    before = [t for t in tokens[part.first : part.end] if t.quote is None and t.is_word and t.end <= tokens[quotes[0]].start] if quotes else []
+    kind: QuoteKind = "direct" if whole or (quotes and len(before) == 0 and saying.frame in "ql") else "partial"
+    for at in own:
+        number = tokens[at].quote
+        assert number is not None
+        inner = work.marked[number].inner
+        if kind == "direct" or len(WORD.findall(work.text, *inner)) >= FEWEST_PARTIAL_WORDS:
+            _add(work, inner.start, inner.end, kind, saying.cue, speaker)
+            work.used.add(number)
+    if kind == "partial" and len(others) >= _FEWEST_INDIRECT_WORDS:
+        _add_indirect(work, tokens, saying, part, speaker)
+    return kind == "direct" and bool(own)
+
+
+def _add(work: _Work, start: int, end: int, kind: QuoteKind, cue: str | None, speaker: Speaker) -> None:
+    work.quotes.append(Quote(work.field, start, end, work.text[start:end], kind, work.group, cue, speaker))
+
+
+_TRAILING = re.compile(r"[\s,;:.–—-]+$")
+
+
+def _add_indirect(work: _Work, tokens: Sequence[Token], saying: Saying, part: Phrase, speaker: Speaker) -> None:
+    first, end = part.first, part.end
+    while first < end and (not tokens[first].is_word and tokens[first].quote is None):
+        first += 1
+    if saying.frame == "l" and first < end and tokens[first].low in ("but", "and", "however", "still", "so"):
+        first += 1
+    while end > first and not tokens[end - 1].is_word and tokens[end - 1].quote is None and tokens[end - 1].low not in ")]%":
+        end -= 1
+    if first >= end:
+        return
+    start, stop = tokens[first].start, tokens[end - 1].end
+    if start < work.indirect_until:
+        return
+    _add(work, start, stop, "indirect", saying.cue, speaker)
+    work.indirect_until = stop
+
+
+def _go_on(work: _Work, number: int, sentence: Sentence, owners: dict[int, int]) -> None:
+    """Quotes that no cue of their sentence governs."""
+    tokens = sentence.tokens
+    for at, token in enumerate(tokens):
+        if token.quote is None or at in owners or token.quote in work.used:
+            continue
+        one = work.marked[token.quote]
+        words = len(WORD.findall(work.text, *one.inner))
+        others = [t for t in tokens if t.quote is None and t.is_word]
+        last = work.last
+        if last is None or others or words < FEWEST_PARTIAL_WORDS:
+            continue
+        near = last.sentence == number - 1 or (last.sentence == number)
+        if near and last.paragraph >= sentence.paragraph - 1:
+            work.quotes.append(Quote(work.field, one.inner.start, one.inner.end, work.text[one.inner.start:one.inner.end], "direct", last.group, last.cue, last.speaker))
+            work.last = replace(last, sentence=number, paragraph=sentence.paragraph)

@@ -1,0 +1,466 @@
+"""Who says what, sentence by sentence: each cue with its speaker and the content that it governs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.enrichers.quotes import cues, phrases
+from app.enrichers.quotes.cues import Cue
+from app.enrichers.quotes.phrases import Phrase
+from app.enrichers.quotes.sentences import Token
+from app.enrichers.quotes.words import (
+    AUXILIARIES,
+    BE,
+    CLAUSE_JOINERS,
+    DETERMINERS,
+    HAVE,
+    MODALS,
+    PREPOSITIONS,
+    PRONOUNS,
+    SUBORDINATORS,
+    TIME_STARTS,
+    is_adverb,
+    is_time,
+)
+
+
+@dataclass(slots=True)
+class Saying:
+    """One cue: tokens of the verb group, the speaker, and what is said as token ranges.
+
+    `begin` is where its clause starts, so that what is said before it ends there. `frame` is the letter of what
+    follows, as in data/cues.tsv; `l` where what is said stands before the cue.
+    """
+
+    verb: int
+    end: int
+    cue: str
+    begin: int
+    speaker: Phrase | None
+    frame: str
+    content: list[Phrase]
+    is_aside: bool = False
+
+
+_WH = frozenset("what why how whether if who where when which".split())
+
+
+def sayings(tokens: Sequence[Token]) -> list[Saying]:
+    """The cues of one sentence that have something to govern, in order; contents of later ones may lie in earlier."""
+    found: list[Saying] = []
+    table = cues.load()
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        saying = None
+        if token.is_word:
+            if token.low == "according" and at + 1 < len(tokens) and tokens[at + 1].low == "to":
+                saying = _according(tokens, at)
+            for cue in table.get(token.low, ()):
+                end = at + 1 + len(cue.particles)
+                if saying is None and tuple(t.low for t in tokens[at + 1 : end]) == cue.particles:
+                    saying = _saying(tokens, at, end, cue)
+        if saying is not None:
+            found.append(saying)
+            at = max(at + 1, saying.end)
+        else:
+            at += 1
+    _bound(tokens, found)
+    return found
+
+
+def _according(tokens: Sequence[Token], at: int) -> Saying | None:
+    speaker = phrases.after(tokens, at + 2)
+    if speaker is None:
+        return None
+    if at == 0 or (at <= 2 and not any(t.low == "," for t in tokens[:at])):
+        comma = next((n for n in range(speaker.end, len(tokens)) if tokens[n].low == ","), None)
+        if comma is None or comma + 1 >= len(tokens):
+            return None
+        return Saying(at, at + 2, "according to", 0, speaker, "s", [Phrase(comma + 1, len(tokens))])
+    stop = at - 1 if tokens[at - 1].low in (",", "-", "(") else at
+    content = [Phrase(0, stop)]
+    return Saying(at, at + 2, "according to", at, speaker, "l", content)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A verb with its auxiliaries: where it starts, and what is among them."""
+
+    start: int
+    words: frozenset[str]
+
+
+def _group(tokens: Sequence[Token], verb: int) -> _Group:
+    start = verb
+    words = set()
+    while start > 0:
+        low = tokens[start - 1].low
+        if low in AUXILIARIES or low.endswith("n't") or low == "not" or (is_adverb(low) and not tokens[start - 1].is_capital):
+            words.add(low)
+            start -= 1
+        elif (stop := _time_before(tokens, start)) < start:
+            start = stop
+        else:
+            break
+    return _Group(start, frozenset(words))
+
+
+def _time_before(tokens: Sequence[Token], end: int) -> int:
+    """Where a time that ends at `end` starts: "on Tuesday", "last month"; `end` where there is none."""
+    at = end
+    while at > 0 and (is_time(tokens[at - 1].low) or (tokens[at - 1].low.isdigit() and at < end)):
+        at -= 1
+    if at == end or tokens[end - 1].low == "may":
+        return end
+    starts = at
+    while at > 0 and tokens[at - 1].low in TIME_STARTS:
+        at -= 1
+    if at == starts and tokens[at].low not in ("today", "yesterday", "tonight") and not tokens[at].is_capital:
+        return end
+    return at
+
+
+def _saying(tokens: Sequence[Token], verb: int, end: int, cue: Cue) -> Saying | None:
+    group = _group(tokens, verb)
+    before = tokens[group.start - 1] if group.start else None
+    begin = group.start
+    after_q = before is not None and (before.quote is not None or before.low in (",", "-"))
+    speaker: Phrase | None = None
+    if not _is_finite(tokens, group, verb, end, cue):
+        if cue.tenses != {"gerund"} and "gerund" not in cue.tenses:
+            return None
+        if group.words & BE:
+            speaker = _subject(tokens, group)
+        else:
+            if before is not None and before.low in DETERMINERS | {"of", "the", "'s"}:
+                return None
+            speaker = _participle_subject(tokens, group.start)
+        if speaker is None:
+            return None
+        if speaker.end == group.start:
+            begin = speaker.first
+    elif after_q and not group.words and (inverted := phrases.after(tokens, end)) and {"q", "l"} & cue.frames and (
+        _ends_there(tokens, inverted, before)
+    ):
+        return _inverted(tokens, verb, end, cue, inverted)
+    else:
+        speaker = _subject(tokens, group)
+        if speaker is None:
+            return None
+        if cue.tenses == {"base"} and not _takes_base(tokens, speaker, group):
+            return None
+        if "present" in cue.tenses and not _takes_present(tokens, speaker, group):
+            return None
+        if speaker.end <= group.start:
+            begin = speaker.first if speaker.end == group.start else group.start
+    return _with_content(tokens, verb, end, cue, speaker, begin)
+
+
+def _is_finite(tokens: Sequence[Token], group: _Group, verb: int, end: int, cue: Cue) -> bool:
+    if "gerund" in cue.tenses and len(cue.tenses) == 1:
+        return False
+    if group.start and tokens[group.start - 1].low == "to":
+        return False
+    if group.words & BE:
+        return False
+    if {"past", "participle"} & cue.tenses:
+        if end < len(tokens) and tokens[end].low == "by":
+            return False
+        if "past" not in cue.tenses and not group.words & HAVE:
+            return False
+    return True
+
+
+def _takes_base(tokens: Sequence[Token], speaker: Phrase, group: _Group) -> bool:
+    """Whether a bare form is a verb: behind a modal or "do", or behind a subject of more than one."""
+    if any(word in MODALS or word in ("do", "does", "did") or word.endswith("n't") for word in group.words):
+        return True
+    last = tokens[speaker.end - 1]
+    if last.low in ("i", "we", "you", "they", "who", "people", "police", "others", "many", "some", "most", "both", "few"):
+        return speaker.end == group.start
+    if last.low in PRONOUNS or speaker.end != group.start:
+        return False
+    return last.low.endswith("s") and not last.low.endswith(("'s", "ss", "us", "is")) and not last.is_capital or (
+        last.low in ("democrats", "republicans", "conservatives", "liberals", "americans", "officials")
+    )
+
+
+def _takes_present(tokens: Sequence[Token], speaker: Phrase, group: _Group) -> bool:
+    """Whether a form in -s is a verb and no plural noun: behind a name, "he", or a noun with its determiner."""
+    last = tokens[speaker.end - 1]
+    if last.low in ("he", "she", "it", "who", "that", "which", "one"):
+        return True
+    if last.low in PRONOUNS or last.low.endswith("'s"):
+        return False
+    if last.is_capital:
+        return True
+    return tokens[speaker.first].low in DETERMINERS and speaker.end - speaker.first > 1 or tokens[speaker.first].is_capital
+
+
+def _ends_there(tokens: Sequence[Token], inverted: Phrase, before: Token | None) -> bool:
+    """Whether what follows the phrase can end an inverted clause: a stop, a comma, "who", a time, a preposition."""
+    if before is not None and before.quote is not None:
+        return inverted.end >= len(tokens) or not phrases.is_verbish(tokens, inverted.end)
+    if inverted.end >= len(tokens):
+        return True
+    low = tokens[inverted.end].low
+    return (low in (",", "-", ";", "(") or low in ("who", "in", "on", "at", "during", "after", "as") or is_time(low)) and (
+        tokens[inverted.first].is_capital or tokens[inverted.first].low in DETERMINERS
+    )
+
+
+def _subject(tokens: Sequence[Token], group: _Group) -> Phrase | None:
+    """The subject of a finite verb: right before it, before an apposition, or that of the verb it is joined to."""
+    if group.start == 0:
+        return None
+    before = tokens[group.start - 1]
+    if before.low in ("and", "or", "but") or (before.low == "," and _joined(tokens, group.start - 1)):
+        return _main_subject(tokens, group.start - 1)
+    if before.low in (",", ")", "-"):
+        return _before_apposition(tokens, group.start - 1)
+    if before.low in ("that", "which") and group.start > 1:
+        # "a poll that shows": the noun before it; "the report, which found".
+        at = group.start - 1
+        if tokens[at - 1].low == ",":
+            at -= 1
+        return phrases.before(tokens, at) or Phrase(group.start - 1, group.start)
+    return phrases.before(tokens, group.start)
+
+
+def _joined(tokens: Sequence[Token], comma: int) -> bool:
+    return comma > 0 and tokens[comma - 1].low in ("and", "but")
+
+
+def _before_apposition(tokens: Sequence[Token], comma: int) -> Phrase | None:
+    """The phrase before ", the governor of Iowa," or ", 22, of Flint," or "(R-Iowa)": the first that can be a subject."""
+    opening = None
+    floor = 0
+    if tokens[comma].low == ")":
+        opening = next((n for n in range(comma - 1, -1, -1) if tokens[n].low == "("), None)
+        return phrases.before(tokens, opening) if opening else None
+    for at in range(comma - 1, -1, -1):
+        if tokens[at].quote is not None or tokens[at].low in (";", ":"):
+            floor = at + 1
+            break
+    commas = [n for n in range(floor, comma) if tokens[n].low == tokens[comma].low]
+    for first in commas:
+        found = phrases.before(tokens, first, floor)
+        if found is not None and _can_be_subject(tokens, found, floor):
+            return found
+    return None
+
+
+def _can_be_subject(tokens: Sequence[Token], phrase: Phrase, floor: int) -> bool:
+    first = tokens[phrase.first]
+    before = tokens[phrase.first - 1].low if phrase.first > floor else ""
+    if is_time(first.low) or first.low.isdigit():
+        return False
+    # "In Washington," and "After the vote," are no subjects.
+    if before in PREPOSITIONS or before in ("to",):
+        return False
+    return not phrases.is_verbish(tokens, phrase.first - 1) if phrase.first > floor else True
+
+
+def _main_subject(tokens: Sequence[Token], before: int) -> Phrase | None:
+    """The subject of the clause that lies before token `before`: its first phrase with a verb behind it."""
+    start = 0
+    for at in range(before - 1, -1, -1):
+        if tokens[at].quote is not None or tokens[at].low in (";", ":"):
+            start = at + 1
+            break
+    at = start
+    while at < before:
+        low = tokens[at].low
+        if phrases.is_verbish(tokens, at) or (low.endswith("ed") and at > start and not tokens[at].is_capital):
+            found = _subject_of_plain(tokens, at, start)
+            if found is not None:
+                return found
+        at += 1
+    first = phrases.after(tokens, start) if start < before else None
+    return first if first is not None and first.end <= before else None
+
+
+def _subject_of_plain(tokens: Sequence[Token], verb: int, floor: int) -> Phrase | None:
+    start = verb
+    while start > floor and (tokens[start - 1].low in AUXILIARIES or is_adverb(tokens[start - 1].low)):
+        start -= 1
+    start = _time_before(tokens, start)
+    if start <= floor:
+        return None
+    if tokens[start - 1].low in (",", ")"):
+        return _before_apposition(tokens, start - 1)
+    if tokens[start - 1].low in ("that", "which"):
+        return None
+    return phrases.before(tokens, start, floor)
+
+
+def _participle_subject(tokens: Sequence[Token], start: int) -> Phrase | None:
+    """Whose saying it is: the noun right before it ("critics calling for"), else the subject of the sentence."""
+    if start == 0:
+        comma = next((n for n, token in enumerate(tokens) if token.low == ","), None)
+        return phrases.after(tokens, comma + 1) if comma is not None and comma + 1 < len(tokens) else None
+    before = tokens[start - 1]
+    if before.low in (",", "-", "and", ")", "by", "after", "before", "while", "without", "in", "but", "or", ";", "when"):
+        return _main_subject(tokens, start - 1 if before.low != ")" else start)
+    if before.quote is not None:
+        return _main_subject(tokens, start)
+    if before.low in PREPOSITIONS or before.low in SUBORDINATORS or not before.is_word:
+        return None
+    found = phrases.before(tokens, start)
+    return found if found is not None else _main_subject(tokens, start)
+
+
+def _inverted(tokens: Sequence[Token], verb: int, end: int, cue: Cue, speaker: Phrase) -> Saying:
+    """`"...", said Smith` and `..., said Smith`: what is said stands before it, and may go on behind it."""
+    stop = verb - 1 if tokens[verb - 1].low in (",", "-") else verb
+    content = [Phrase(0, stop)] if stop > 0 else []
+    saying = Saying(verb, speaker.end, cue.verb, verb, speaker, "l", content, True)
+    _go_on(tokens, saying)
+    return saying
+
+
+def _go_on(tokens: Sequence[Token], saying: Saying) -> None:
+    """Adds what is said behind an inserted "he said": a quote, or the rest of the sentence behind a comma."""
+    at = saying.end
+    while at < len(tokens) and tokens[at].quote is None and not (
+        tokens[at].low == "," and at + 1 < len(tokens) and tokens[at + 1].quote is not None
+    ):
+        at += 1
+    if at < len(tokens):
+        if tokens[at].low == ",":
+            at += 1
+        saying.content.append(Phrase(at, len(tokens)))
+
+
+def _with_content(
+    tokens: Sequence[Token], verb: int, end: int, cue: Cue, speaker: Phrase, begin: int
+) -> Saying | None:
+    """The cue with what it governs, behind it or before it; None where nothing fits its frames."""
+    at = end
+    if "a" in cue.frames and at < len(tokens) and tokens[at].low not in ("that",) and tokens[at].quote is None:
+        addressee = phrases.after(tokens, at)
+        if addressee is not None:
+            at = addressee.end
+    before = tokens[begin - 1] if begin else None
+    is_aside = before is not None and (before.quote is not None or before.low in (",", "-"))
+    stretch = _adverbial(tokens, at)
+    follows = tokens[stretch] if stretch < len(tokens) else None
+    frame, start = _frame(tokens, at, stretch, cue, is_aside)
+    saying = Saying(verb, end, cue.verb, begin, speaker, frame, [], is_aside)
+    if frame == "":
+        return None
+    if frame == "l":
+        if not is_aside or not {"l", "q"} & cue.frames:
+            return None
+        assert before is not None
+        stop = begin - 1 if before.low in (",", "-") else begin
+        if stop > 0:
+            saying.content.append(Phrase(0, stop))
+        if follows is not None and follows.low == "," and stretch + 1 < len(tokens):
+            saying.content.append(Phrase(stretch + 1, len(tokens)))
+        elif follows is not None and follows.quote is not None:
+            saying.content.append(Phrase(stretch, len(tokens)))
+        return saying if saying.content else None
+    saying.content.append(Phrase(start, len(tokens)))
+    if frame == "q" and is_aside and before is not None and {"l", "q"} & cue.frames and tokens[begin - 1].quote is not None:
+        saying.content.insert(0, Phrase(0, begin))
+    return saying
+
+
+def _adverbial(tokens: Sequence[Token], start: int) -> int:
+    """Where a stretch of adverbials behind a verb ends: before "that", a quote, a colon or comma, or the end.
+
+    `start` where the words behind the verb are no such stretch.
+    """
+    at = start
+    while at < len(tokens) and (is_adverb(tokens[at].low) or is_time(tokens[at].low) or (
+        tokens[at].low in TIME_STARTS and at + 1 < len(tokens)
+        and (is_time(tokens[at + 1].low) or tokens[at + 1].low in TIME_STARTS and tokens[at + 1].low != "that")
+    ) and tokens[at].low != "that"):
+        at += 1
+    settled = at
+    if at < len(tokens) and (tokens[at].low in PREPOSITIONS or tokens[at].low == "to"):
+        while at < len(tokens) and at - settled < 18:
+            token = tokens[at]
+            if token.low in ("that", ":", ",", "-", ";") or token.quote is not None:
+                return at
+            if phrases.is_verbish(tokens, at) or token.low in PRONOUNS or token.low in SUBORDINATORS:
+                return settled
+            at += 1
+        return at if at == len(tokens) else settled
+    return settled
+
+
+def _frame(tokens: Sequence[Token], plain: int, stretch: int, cue: Cue, is_aside: bool) -> tuple[str, int]:
+    """What follows the cue, as a letter of data/cues.tsv, and the token where it starts; ("", 0) for nothing fitting."""
+    frames = cue.frames
+    if plain < len(tokens) and tokens[plain].low in cue.prepositions and plain + 1 < len(tokens):
+        return ">", plain + 1
+    if stretch >= len(tokens):
+        return ("l", 0) if is_aside else ("", 0)
+    low = tokens[stretch].low
+    if low == ":" or (low in (",", "-") and stretch + 1 < len(tokens) and tokens[stretch + 1].quote is not None):
+        if "q" in frames and stretch + 1 < len(tokens):
+            return "q", stretch + 1
+    if tokens[stretch].quote is not None:
+        return ("q" if "q" in frames else "n" if "n" in frames else "", stretch)
+    if low == "that":
+        if {"t", "s"} & frames and stretch + 1 < len(tokens):
+            return "t", stretch + 1
+        return ("", 0)
+    if low in (",", ";", "-", ")", "("):
+        if is_aside:
+            return "l", 0
+        return ("", 0)
+    if low in _WH:
+        return ("w", stretch) if "w" in frames else ("", 0)
+    if low == "to":
+        return ("i", stretch) if "i" in frames else ("", 0)
+    if low in CLAUSE_JOINERS or low in SUBORDINATORS:
+        return ("l", 0) if is_aside else ("", 0)
+    if low in PREPOSITIONS:
+        return ("l", 0) if is_aside else ("", 0)
+    if low.endswith("ing") and "g" in frames:
+        return "g", stretch
+    if "s" in frames:
+        return "s", stretch
+    if "n" in frames:
+        return "n", stretch
+    return ("", 0)
+
+
+_SHORT_FRAMES = frozenset("nig>")
+
+
+def _bound(tokens: Sequence[Token], found: list[Saying]) -> None:
+    """Ends each content where its sentence turns to something else: the next cue's clause, a semicolon."""
+    for number, saying in enumerate(found):
+        for n, part in enumerate(saying.content):
+            if part.end != len(tokens) or part.first < saying.verb:
+                continue
+            end = _end(tokens, saying, part, found[number + 1 :])
+            saying.content[n] = Phrase(part.first, end)
+        saying.content = [part for part in saying.content if part.end > part.first]
+
+
+def _end(tokens: Sequence[Token], saying: Saying, part: Phrase, later: Sequence[Saying]) -> int:
+    for at in range(part.first + 1, part.end):
+        low = tokens[at].low
+        if low == ";":
+            return at
+        if saying.frame in _SHORT_FRAMES and (
+            low in (",", "-") or (low in CLAUSE_JOINERS and low not in ("and", "or", "as"))
+        ):
+            return at
+    for other in later:
+        at = other.begin
+        if at <= part.first:
+            continue
+        back = tokens[at - 1].low
+        if back in (",", "-") and other.frame != "l":
+            return at - 1
+        if back in CLAUSE_JOINERS and other.frame != "l":
+            return at - 2 if at > 1 and tokens[at - 2].low == "," else at - 1
+        if other.frame == "l" and other.cue == "according to":
+            return part.end
+    return part.end

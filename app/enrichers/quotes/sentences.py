@@ -1,0 +1,119 @@
+"""The sentences of a text as words and quotes: what stands between quotation marks is one piece of its sentence."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from app.enrichers.quotes.marks import Marked
+from app.text import Span, sentence_spans
+
+_TOKEN = re.compile(r"[$£€]?\d+(?:[.,:]\d+)*%?\w*|[^\W\d_][\w]*(?:[.’'&\-‑][^\W_]+)*\.?|--+|\S")
+
+
+class Token(NamedTuple):
+    """A word, a sign, or a whole quote; `low` is the word in small letters with plain apostrophes.
+
+    A quote is `"`, or `'` where it is a few words without a stop, as a nickname or a term is.
+    """
+
+    start: int
+    end: int
+    low: str
+    is_word: bool
+    is_capital: bool
+    quote: int | None = None
+
+
+@dataclass(slots=True)
+class Sentence:
+    """The tokens of one sentence without its last stop; `paragraph` numbers the line in which it stands."""
+
+    span: Span
+    paragraph: int
+    tokens: list[Token] = field(default_factory=list)
+
+    @property
+    def low(self) -> list[str]:
+        return [token.low for token in self.tokens]
+
+
+def sentences(text: str, marked: Sequence[Marked]) -> list[Sentence]:
+    """The sentences of `text`, in order; a quote that holds several sentences is one token of the one it stands in."""
+    masked = _masked(text, marked)
+    found: list[Sentence] = []
+    paragraph, at = 0, 0
+    next_quote = 0
+    for whole in sentence_spans(masked):
+        for span in _lines(masked, whole):
+            paragraph += masked.count("\n", at, span.start) > 0 or not found
+            at = span.start
+            sentence = Sentence(span, paragraph)
+            next_quote = _fill(sentence, text, masked, marked, next_quote)
+            found.append(sentence)
+    return found
+
+
+def _lines(text: str, span: Span) -> Iterator[Span]:
+    start = span.start
+    while start < span.end:
+        stop = text.find("\n", start, span.end)
+        end = span.end if stop < 0 else stop
+        if text[start:end].strip():
+            yield Span(start, end)
+        start = end + 1
+
+
+def _masked(text: str, marked: Sequence[Marked]) -> str:
+    """`text` with the words of quotes blotted out, so that no stop within one ends the sentence around it.
+
+    A full stop at a quote's end is kept, since it ends the sentence too; a question mark may be followed by who asks.
+    """
+    pieces: list[str] = []
+    at = 0
+    for one in marked:
+        pieces.append(text[at : one.inner.start])
+        inner = text[one.inner.start : one.inner.end]
+        last = inner[-1] if inner[-1] in ".…" or one.is_open else "x"
+        pieces.append("x" * (len(inner) - 1) + last)
+        at = one.inner.end
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def _fill(sentence: Sentence, text: str, masked: str, marked: Sequence[Marked], number: int) -> int:
+    """Adds the tokens; gives the number of the first quote behind the sentence."""
+    start, end = sentence.span
+    while number < len(marked) and marked[number].outer.end <= start:
+        number += 1
+    at = start
+    while number < len(marked) and marked[number].outer.start < end:
+        outer = marked[number].outer
+        sentence.tokens += _tokens(text, at, outer.start)
+        sentence.tokens.append(Token(outer.start, outer.end, _weight(text, marked[number]), False, False, number))
+        at = max(at, outer.end)
+        number += 1
+    if at < end:
+        last = end
+        while last > at and text[last - 1] in ".!?…":
+            last -= 1
+        sentence.tokens += _tokens(text, at, last)
+    return number
+
+
+# A quote of more words is hardly a nickname or a term.
+_MOST_TERM_WORDS = 4
+
+
+def _weight(text: str, one: Marked) -> str:
+    inner = text[one.inner.start : one.inner.end]
+    return "'" if inner[-1] not in ",.!?;…-—–" and inner.count(" ") < _MOST_TERM_WORDS and not one.is_open else '"'
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
+    for found in _TOKEN.finditer(text, start, end):
+        word = found.group()
+        first = word[0]
+        is_word = first.isalnum() or first in "$£€"
+        low = word.lower().replace("’", "'") if is_word else "-" if first in "—–-" else word
+        yield Token(found.start(), found.end(), low, is_word, first.isupper() or first.isdigit())

@@ -1,0 +1,73 @@
+"""The small words and endings that tell what a word does in its sentence, where no parser does."""
+
+import re
+
+PRONOUNS = frozenset("he she they it i we you who".split())
+PERSONAL = frozenset("he she".split())
+RELATIVE = frozenset("who which that whom whose".split())
+POSSESSIVE = frozenset("his her its their my our your".split())
+DETERMINERS = (
+    frozenset(
+        """the a an this that these those some any no every each many several most few other others another both
+        all such one two three four five six seven eight nine ten dozens hundreds thousands half much more
+        fewer""".split()
+    )
+    | POSSESSIVE
+)
+BE = frozenset("is are was were be been being am 's 're 'm isn't aren't wasn't weren't".split())
+HAVE = frozenset("has have had having hasn't haven't hadn't 've 'd".split())
+DO = frozenset("do does did don't doesn't didn't".split())
+MODALS = frozenset(
+    """will would can could may might must shall should won't wouldn't can't couldn't cannot mightn't shouldn't 'll
+    'd""".split()
+)
+AUXILIARIES = BE | HAVE | DO | MODALS
+ADVERBS = frozenset(
+    """also then later again never not always often still once now just even already soon ever earlier first
+    reportedly simply further today yesterday tonight tomorrow recently however instead too actually long
+    only twice though either n't thus therefore meanwhile afterward afterwards previously apparently """.split()
+)
+PREPOSITIONS = frozenset(
+    """of in on at for from with by to about into over under after before during against among between near
+    through throughout toward towards upon within without since until despite amid behind beyond beside besides
+    inside outside across around along as like per via than off above below following including regarding
+    concerning""".split()
+)
+# Prepositions that may join two parts of one noun phrase: "a spokesman for the ministry in Minsk".
+JOINING = frozenset("of for from in at with on to near against behind inside outside by between across".split())
+SUBORDINATORS = frozenset(
+    """that because when while if although though whether where as since unless until after before than what
+    why how once whereas lest so which who whom whose but or nor yet""".split()
+)
+CLAUSE_JOINERS = frozenset("and but while as though although whereas or so yet because after when before since".split())
+DAYS = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun""".split()
+)
+MONTHS = frozenset(
+    """january february march april may june july august september october november december jan feb mar apr jun
+    jul aug sep sept oct nov dec""".split()
+)
+TIME_NOUNS = frozenset(
+    """week month year morning afternoon evening night day weekend summer winter spring autumn fall hour
+    hours days weeks months years minutes""".split()
+)
+TIME_STARTS = frozenset("on in last this next late early earlier that by at".split())
+# What speaks without a name: these nouns are never the name's own kind, so "a spokesman for X" is not X.
+WEAK_HEADS = frozenset(
+    """spokesman spokeswoman spokesperson spokespeople spokesmen official officials lawyer lawyers attorney attorneys
+    aide aides source sources critic critics analyst analysts expert experts campaign campaigns team office supporter
+    supporters voter voters member members staff staffer staffers adviser advisers advisor advisors report reports
+    poll polls survey surveys study studies article editorial column story statement letter tweet documents records
+    family parents friends colleagues allies ally opponents people residents witnesses police prosecutors
+    investigators authorities researchers scientists doctors economists activists protesters workers""".split()
+)
+_LY = re.compile(r"[a-z]{2,}ly$")
+_NOT_ADVERB = frozenset("family reply ally rally supply july assembly italy early monopoly bully anomaly fly".split())
+
+
+def is_adverb(word: str) -> bool:
+    return word in ADVERBS or (_LY.match(word) is not None and word not in _NOT_ADVERB)
+
+
+def is_time(word: str) -> bool:
+    return word in DAYS or word in MONTHS or word in TIME_NOUNS or word in ("today", "yesterday", "tonight")
