@@ -64,16 +64,19 @@ def quotes_in(text: str, name: str, known: Known, group: int) -> tuple[list[Quot
 def _read(work: _Work, number: int, sentence: Sentence) -> None:
     tokens = sentence.tokens
     said = clauses.sayings(tokens)
+    last, until = None, 0
     owners = _owners(tokens, said)
     for saying in said:
         assert saying.speaker is not None
         speaker = work.speakers.speaker(tokens, saying.speaker)
         work.group += 1
-        direct = False
+        direct, nested = False, saying.verb < until
         for part in saying.content:
             direct |= _take(work, tokens, saying, part, speaker, owners)
-        if saying.frame in "qlts" :
-            work.last = _Last(number, sentence.paragraph, work.group, saying.cue, speaker, was_direct=direct)
+        if saying.frame in "qlts" and (direct or last is None or not last.was_direct and not nested):
+            last = _Last(number, sentence.paragraph, work.group, saying.cue, speaker, was_direct=direct)
+            until = max((part.end for part in saying.content), default=0)
+    work.last = last or work.last
     _go_on(work, number, sentence, owners)
 
 

@@ -139,7 +139,7 @@ def _saying(tokens: Sequence[Token], verb: int, end: int, cue: Cue) -> Saying | 
             return None
         if speaker.end == group.start:
             begin = speaker.first
-    elif after_q and not group.words and (inverted := phrases.after(tokens, end)) and {"q", "l"} & cue.frames and (
+    elif after_q and not group.words and not _has_apposition(tokens, group.start) and (inverted := phrases.after(tokens, end)) and {"q", "l"} & cue.frames and (
         _ends_there(tokens, inverted, before)
     ):
         return _inverted(tokens, verb, end, cue, inverted)
@@ -204,9 +204,19 @@ def _ends_there(tokens: Sequence[Token], inverted: Phrase, before: Token | None)
     if inverted.end >= len(tokens):
         return True
     low = tokens[inverted.end].low
-    return (low in (",", "-", ";", "(") or low in ("who", "in", "on", "at", "during", "after", "as") or is_time(low)) and (
+    return (low in (",", "-", ";", "(", "who") or is_time(low)) and (
         tokens[inverted.first].is_capital or tokens[inverted.first].low in DETERMINERS
     )
+
+
+def _has_apposition(tokens: Sequence[Token], start: int) -> bool:
+    """Whether the verb has its subject before a comma, behind the quote: `"...," Smith, the mayor, told`."""
+    if tokens[start - 1].quote is not None:
+        return False
+    for at in range(start - 2, -1, -1):
+        if tokens[at].quote is not None:
+            return at < start - 2 and _before_apposition(tokens, start - 1) is not None
+    return False
 
 
 def _subject(tokens: Sequence[Token], group: _Group) -> Phrase | None:
@@ -255,6 +265,8 @@ def _can_be_subject(tokens: Sequence[Token], phrase: Phrase, floor: int) -> bool
     before = tokens[phrase.first - 1].low if phrase.first > floor else ""
     if is_time(first.low) or first.low.isdigit():
         return False
+    if phrase.first == floor and phrase.end - phrase.first > 1 and first.low.endswith(("ing", "ed")):
+        return False
     # "In Washington," and "After the vote," are no subjects.
     if before in PREPOSITIONS or before in ("to",):
         return False
@@ -268,6 +280,7 @@ def _main_subject(tokens: Sequence[Token], before: int) -> Phrase | None:
         if tokens[at].quote is not None or tokens[at].low in (";", ":"):
             start = at + 1
             break
+    start = _behind_clause(tokens, start, before)
     at = start
     while at < before:
         low = tokens[at].low
@@ -278,6 +291,16 @@ def _main_subject(tokens: Sequence[Token], before: int) -> Phrase | None:
         at += 1
     first = phrases.after(tokens, start) if start < before else None
     return first if first is not None and first.end <= before else None
+
+
+def _behind_clause(tokens: Sequence[Token], start: int, before: int) -> int:
+    """Where the main clause starts when it follows "When asked about it," or "Recalling the moment,"."""
+    low = tokens[start].low if start < before else ""
+    if low in SUBORDINATORS or low in PREPOSITIONS or low.endswith("ing"):
+        comma = next((n for n in range(start, before) if tokens[n].low == ","), None)
+        if comma is not None and comma + 1 < before:
+            return comma + 1
+    return start
 
 
 def _subject_of_plain(tokens: Sequence[Token], verb: int, floor: int) -> Phrase | None:
@@ -402,8 +425,10 @@ def _frame(tokens: Sequence[Token], plain: int, stretch: int, cue: Cue, is_aside
     if low == ":" or (low in (",", "-") and stretch + 1 < len(tokens) and tokens[stretch + 1].quote is not None):
         if "q" in frames and stretch + 1 < len(tokens):
             return "q", stretch + 1
-    if tokens[stretch].quote is not None:
+    if tokens[stretch].quote is not None and (tokens[stretch].is_capital or {"s", "n", "t"} & frames):
         return ("q" if "q" in frames else "n" if "n" in frames else "", stretch)
+    if tokens[stretch].quote is not None:
+        return "", 0
     if low == "that":
         if {"t", "s"} & frames and stretch + 1 < len(tokens):
             return "t", stretch + 1

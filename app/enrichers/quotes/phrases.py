@@ -76,8 +76,7 @@ def _can_end(tokens: Sequence[Token], at: int) -> bool:
         or low in PREPOSITIONS
         or low in SUBORDINATORS
         or low in AUXILIARIES
-        or low == "to"
-        or low == "not"
+        or low in ("to", "not", "and")
         or (is_adverb(low) and not tokens[at].is_capital)
     )
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.enrichers.quotes.marks import Marked
 from app.text import Span, sentence_spans
 
-_TOKEN = re.compile(r"[$£€]?\d+(?:[.,:]\d+)*%?\w*|[^\W\d_][\w]*(?:[.’'&\-‑][^\W_]+)*\.?|--+|\S")
+_TOKEN = re.compile(r"[$£€]?\d+(?:[.,:]\d+)*%?\w*(?:-\w+)*|[^\W\d_][\w]*(?:[.’'&\-‑][^\W_]+)*\.?|--+|\S")
 
 
 class Token(NamedTuple):
@@ -90,7 +90,7 @@ def _fill(sentence: Sentence, text: str, masked: str, marked: Sequence[Marked], 
     while number < len(marked) and marked[number].outer.start < end:
         outer = marked[number].outer
         sentence.tokens += _tokens(text, at, outer.start)
-        sentence.tokens.append(Token(outer.start, outer.end, _weight(text, marked[number]), False, False, number))
+        sentence.tokens.append(_quote_token(text, marked[number], number))
         at = max(at, outer.end)
         number += 1
     if at < end:
@@ -105,9 +105,10 @@ def _fill(sentence: Sentence, text: str, masked: str, marked: Sequence[Marked], 
 _MOST_TERM_WORDS = 4
 
 
-def _weight(text: str, one: Marked) -> str:
+def _quote_token(text: str, one: Marked, number: int) -> Token:
     inner = text[one.inner.start : one.inner.end]
-    return "'" if inner[-1] not in ",.!?;…-—–" and inner.count(" ") < _MOST_TERM_WORDS and not one.is_open else '"'
+    is_term = inner[-1] not in ",.!?;…-—–" and inner.count(" ") < _MOST_TERM_WORDS and not one.is_open
+    return Token(*one.outer, "'" if is_term else '"', False, not inner[0].islower(), number)
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[Token]:

@@ -25,12 +25,13 @@ AUXILIARIES = BE | HAVE | DO | MODALS
 ADVERBS = frozenset(
     """also then later again never not always often still once now just even already soon ever earlier first
     reportedly simply further today yesterday tonight tomorrow recently however instead too actually long
-    only twice though either n't thus therefore meanwhile afterward afterwards previously apparently """.split()
+    only twice though either n't thus therefore meanwhile afterward afterwards previously apparently almost nearly perhaps maybe quite
+    rather very so""".split()
 )
 PREPOSITIONS = frozenset(
     """of in on at for from with by to about into over under after before during against among between near
     through throughout toward towards upon within without since until despite amid behind beyond beside besides
-    inside outside across around along as like per via than off above below following including regarding
+    inside outside across around along alongside as like per via than off above below following including regarding
     concerning""".split()
 )
 # Prepositions that may join two parts of one noun phrase: "a spokesman for the ministry in Minsk".
