@@ -1,9 +1,9 @@
 """Gives each quoted span and each reported clause of one text to its speaker."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from app.documents import EntityInArticle, Mention, Quote, QuoteKind, Speaker
 from app.enrichers.quotes import clauses
@@ -13,7 +13,7 @@ from app.enrichers.quotes.phrases import Phrase
 from app.enrichers.quotes.sentences import Sentence, Token, sentences
 from app.enrichers.quotes.speakers import Speakers
 from app.enrichers.quotes.words import is_adverb
-from app.text import WORD
+from app.text import WORD, Span
 
 # Quoted words that are no utterance of their own: fewer than this are emphasis, a name or a term ("scare quotes").
 FEWEST_PARTIAL_WORDS = 3
@@ -34,6 +34,14 @@ class _Last:
     was_direct: bool = True
 
 
+class _Reported(NamedTuple):
+    span: Span
+    frame: str
+    group: int
+    cue: str
+    speaker: Speaker
+
+
 @dataclass(slots=True)
 class _Work:
     text: str
@@ -43,7 +51,6 @@ class _Work:
     group: int
     quotes: list[Quote] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
-    indirect_until: int = -1
     last: _Last | None = None
 
 
@@ -65,6 +72,7 @@ def _read(work: _Work, number: int, sentence: Sentence) -> None:
     tokens = sentence.tokens
     said = clauses.sayings(tokens)
     last, until = None, 0
+    reported: list[_Reported] = []
     owners = _owners(tokens, said)
     for saying in said:
         assert saying.speaker is not None
@@ -72,10 +80,11 @@ def _read(work: _Work, number: int, sentence: Sentence) -> None:
         work.group += 1
         direct, nested = False, saying.verb < until
         for part in saying.content:
-            direct |= _take(work, tokens, saying, part, speaker, owners)
+            direct |= _take(work, tokens, saying, part, speaker, owners, reported)
         if saying.frame in "qlts" and (direct or last is None or not last.was_direct and not nested):
             last = _Last(number, sentence.paragraph, work.group, saying.cue, speaker, was_direct=direct)
             until = max((part.end for part in saying.content), default=0)
+    _add_reported(work, reported)
     work.last = last or work.last
     _go_on(work, number, sentence, owners)
 
@@ -92,7 +101,7 @@ def _owners(tokens: Sequence[Token], said: Sequence[Saying]) -> dict[int, int]:
 
 
 def _take(
-    work: _Work, tokens: Sequence[Token], saying: Saying, part: Phrase, speaker: Speaker, owners: dict[int, int]
+    work: _Work, tokens: Sequence[Token], saying: Saying, part: Phrase, speaker: Speaker, owners: dict[int, int], reported: list[_Reported]
 ) -> bool:
     """Adds the quotes of one part of what is said; tells whether there was a direct one."""
     quotes = [at for at in range(part.first, part.end) if tokens[at].quote is not None]
@@ -109,8 +118,8 @@ def _take(
         if kind == "direct" or len(WORD.findall(work.text, *inner)) >= FEWEST_PARTIAL_WORDS:
             _add(work, inner.start, inner.end, kind, saying.cue, speaker)
             work.used.add(number)
-    if kind == "partial" and len(others) >= _FEWEST_INDIRECT_WORDS:
-        _add_indirect(work, tokens, saying, part, speaker)
+    if kind == "partial" and len(others) >= _FEWEST_INDIRECT_WORDS and (span := _reported(tokens, saying, part)):
+        reported.append(_Reported(span, saying.frame, work.group, saying.cue, speaker))
     return kind == "direct" and bool(own)
 
 
@@ -118,24 +127,32 @@ def _add(work: _Work, start: int, end: int, kind: QuoteKind, cue: str | None, sp
     work.quotes.append(Quote(work.field, start, end, work.text[start:end], kind, work.group, cue, speaker))
 
 
-_TRAILING = re.compile(r"[\s,;:.–—-]+$")
-
-
-def _add_indirect(work: _Work, tokens: Sequence[Token], saying: Saying, part: Phrase, speaker: Speaker) -> None:
+def _reported(tokens: Sequence[Token], saying: Saying, part: Phrase) -> Span | None:
+    """The span of a reported clause, without the signs and joining words at its ends."""
     first, end = part.first, part.end
-    while first < end and (not tokens[first].is_word and tokens[first].quote is None):
+    while first < end and not tokens[first].is_word and tokens[first].quote is None:
         first += 1
     if saying.frame == "l" and first < end and tokens[first].low in ("but", "and", "however", "still", "so"):
         first += 1
     while end > first and not tokens[end - 1].is_word and tokens[end - 1].quote is None and tokens[end - 1].low not in ")]%":
         end -= 1
-    if first >= end:
-        return
-    start, stop = tokens[first].start, tokens[end - 1].end
-    if start < work.indirect_until:
-        return
-    _add(work, start, stop, "indirect", saying.cue, speaker)
-    work.indirect_until = stop
+    return Span(tokens[first].start, tokens[end - 1].end) if first < end else None
+
+
+# A clause of speech or thought outweighs a phrase that a verb of judging governs.
+_CLAUSE_FRAMES = frozenset("qtslw")
+
+
+def _add_reported(work: _Work, reported: list[_Reported]) -> None:
+    """Adds the reported clauses of one sentence; of two that overlap, the clause, then the longer one."""
+    taken: list[Span] = []
+    for one in sorted(reported, key=lambda r: (r.frame not in _CLAUSE_FRAMES, r.span.start - r.span.end)):
+        if all(one.span.end <= other.start or one.span.start >= other.end for other in taken):
+            taken.append(one.span)
+            start, end = one.span
+            work.quotes.append(
+                Quote(work.field, start, end, work.text[start:end], "indirect", one.group, one.cue, one.speaker)
+            )
 
 
 def _go_on(work: _Work, number: int, sentence: Sentence, owners: dict[int, int]) -> None:

@@ -41,6 +41,8 @@ class Saying:
     is_aside: bool = False
 
 
+# Of prose at most a third of the words are in capitals; a cue in capitals is one only in a headline.
+_HEADLINE_SHARE = 0.6
 _WH = frozenset("what why how whether if who where when which".split())
 
 
@@ -49,10 +51,12 @@ def sayings(tokens: Sequence[Token]) -> list[Saying]:
     found: list[Saying] = []
     table = cues.load()
     at = 0
+    words = [token for token in tokens if token.is_word]
+    is_headline = sum(token.is_capital for token in words) > _HEADLINE_SHARE * len(words)
     while at < len(tokens):
         token = tokens[at]
         saying = None
-        if token.is_word:
+        if token.is_word and (is_headline or not token.is_capital or at == 0):
             if token.low == "according" and at + 1 < len(tokens) and tokens[at + 1].low == "to":
                 saying = _according(tokens, at)
             for cue in table.get(token.low, ()):
@@ -149,6 +153,10 @@ def _saying(tokens: Sequence[Token], verb: int, end: int, cue: Cue) -> Saying | 
             return None
         if cue.tenses == {"base"} and not _takes_base(tokens, speaker, group):
             return None
+        if tokens[speaker.first].low == "that" and (speaker.first == 0 or cue.verb == "mean"):
+            return None
+        if cue.verb == "call" and _is_named(tokens, speaker):
+            return None
         if "present" in cue.tenses and not _takes_present(tokens, speaker, group):
             return None
         if speaker.end <= group.start:
@@ -176,7 +184,9 @@ def _takes_base(tokens: Sequence[Token], speaker: Phrase, group: _Group) -> bool
     if any(word in MODALS or word in ("do", "does", "did") or word.endswith("n't") for word in group.words):
         return True
     last = tokens[speaker.end - 1]
-    if last.low in ("i", "we", "you", "they", "who", "people", "police", "others", "many", "some", "most", "both", "few"):
+    if last.is_capital and tokens[speaker.first].low == "the" and last.low.endswith("s"):
+        return speaker.end == group.start
+    if last.low in ("percent", "i", "we", "you", "they", "who", "people", "police", "others", "many", "some", "most", "both", "few"):
         return speaker.end == group.start
     if last.low in PRONOUNS or speaker.end != group.start:
         return False
@@ -195,6 +205,16 @@ def _takes_present(tokens: Sequence[Token], speaker: Phrase, group: _Group) -> b
     if last.is_capital:
         return True
     return tokens[speaker.first].low in DETERMINERS and speaker.end - speaker.first > 1 or tokens[speaker.first].is_capital
+
+
+def _is_named(tokens: Sequence[Token], speaker: Phrase) -> bool:
+    """Whether "called" only names: "a group called", "an adaptation of a show called"."""
+    for at in range(speaker.end - 1, speaker.first - 1, -1):
+        if tokens[at].is_capital:
+            return False
+        if tokens[at].low in DETERMINERS:
+            return tokens[at].low in ("a", "an")
+    return False
 
 
 def _ends_there(tokens: Sequence[Token], inverted: Phrase, before: Token | None) -> bool:
@@ -367,6 +387,8 @@ def _with_content(
     before = tokens[begin - 1] if begin else None
     is_aside = before is not None and (before.quote is not None or before.low in (",", "-"))
     stretch = _adverbial(tokens, at)
+    if "a" in cue.frames and (that := _that_ahead(tokens, at)) is not None:
+        stretch = that
     follows = tokens[stretch] if stretch < len(tokens) else None
     frame, start = _frame(tokens, at, stretch, cue, is_aside)
     saying = Saying(verb, end, cue.verb, begin, speaker, frame, [], is_aside)
@@ -379,8 +401,11 @@ def _with_content(
         stop = begin - 1 if before.low in (",", "-") else begin
         if stop > 0:
             saying.content.append(Phrase(0, stop))
-        if follows is not None and follows.low == "," and stretch + 1 < len(tokens):
+        is_inserted = before.quote is None and follows is not None and follows.low == ","
+        if is_inserted and stretch + 1 < len(tokens) and _goes_on(tokens, stretch + 1):
             saying.content.append(Phrase(stretch + 1, len(tokens)))
+            if _is_lead(tokens, saying.content[0]):
+                del saying.content[0]
         elif follows is not None and follows.quote is not None:
             saying.content.append(Phrase(stretch, len(tokens)))
         return saying if saying.content else None
@@ -388,6 +413,33 @@ def _with_content(
     if frame == "q" and is_aside and before is not None and {"l", "q"} & cue.frames and tokens[begin - 1].quote is not None:
         saying.content.insert(0, Phrase(0, begin))
     return saying
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether words behind ", he said," belong to what he said, and not to how or when he said it."""
+    low = tokens[at].low
+    return low not in ("according", "asked", "when", "after", "before", "while", "as", "during", "in", "on", "at") and (
+        not low.endswith("ing")
+    )
+
+
+def _is_lead(tokens: Sequence[Token], part: Phrase) -> bool:
+    """Whether words before ", he said," only lead up to what he said: "In both cases", "But"."""
+    low = tokens[part.first].low
+    return part.end - part.first <= 2 or (
+        part.end - part.first < 6 and (low in PREPOSITIONS or is_adverb(low) or low in CLAUSE_JOINERS)
+        and tokens[part.end - 1].quote is None
+    )
+
+
+def _that_ahead(tokens: Sequence[Token], start: int) -> int | None:
+    """The "that" which an addressee and its place delay: "told a town hall in Salem, New Hampshire, that"."""
+    for at in range(start, min(len(tokens), start + 16)):
+        if tokens[at].low == "that":
+            return at if at + 1 < len(tokens) and not phrases.is_verbish(tokens, at + 1) else None
+        if tokens[at].quote is not None or phrases.is_verbish(tokens, at) or tokens[at].low in PRONOUNS:
+            return None
+    return None
 
 
 def _adverbial(tokens: Sequence[Token], start: int) -> int:
@@ -441,6 +493,8 @@ def _frame(tokens: Sequence[Token], plain: int, stretch: int, cue: Cue, is_aside
         return ("w", stretch) if "w" in frames else ("", 0)
     if low == "to":
         return ("i", stretch) if "i" in frames else ("", 0)
+    if low in ("if", "when", "because", "while", "although", "once") and "s" in frames and not is_aside:
+        return "s", stretch
     if low in CLAUSE_JOINERS or low in SUBORDINATORS:
         return ("l", 0) if is_aside else ("", 0)
     if low in PREPOSITIONS:
@@ -455,6 +509,7 @@ def _frame(tokens: Sequence[Token], plain: int, stretch: int, cue: Cue, is_aside
 
 
 _SHORT_FRAMES = frozenset("nig>")
+_SHORT_ENDS = frozenset("but while because although though when whereas".split())
 
 
 def _bound(tokens: Sequence[Token], found: list[Saying]) -> None:
@@ -474,7 +529,7 @@ def _end(tokens: Sequence[Token], saying: Saying, part: Phrase, later: Sequence[
         if low == ";":
             return at
         if saying.frame in _SHORT_FRAMES and (
-            low in (",", "-") or (low in CLAUSE_JOINERS and low not in ("and", "or", "as"))
+            low in (",", "-") or low in _SHORT_ENDS
         ):
             return at
     for other in later:

@@ -36,7 +36,7 @@ def is_verbish(tokens: Sequence[Token], at: int) -> bool:
     """Whether a token is surely or very likely a finite verb."""
     low = tokens[at].low
     if low in AUXILIARIES or low.endswith("n't"):
-        return True
+        return low != "may" or not tokens[at].is_capital
     before = tokens[at - 1].low if at else ""
     if tokens[at].is_capital or before in DETERMINERS or before in JOINING:
         return False
@@ -75,7 +75,7 @@ def _can_end(tokens: Sequence[Token], at: int) -> bool:
         low in DETERMINERS - {"some", "others", "many", "most", "few", "another", "both", "several", "all", "one", "this"}
         or low in PREPOSITIONS
         or low in SUBORDINATORS
-        or low in AUXILIARIES
+        or (low in AUXILIARIES and not tokens[at].is_capital)
         or low in ("to", "not", "and")
         or (is_adverb(low) and not tokens[at].is_capital)
     )

@@ -101,13 +101,33 @@ def _fill(sentence: Sentence, text: str, masked: str, marked: Sequence[Marked], 
     return number
 
 
+_SIGNS = {"—": "-", "–": "-", "-": "-", "’": "'"}
+_CONTRACTION = re.compile(r"(he|she|they|it|i|we|you|there|who)'(?:s|re|ve|ll|d|m)$")
+
+
+def _low(word: str) -> str:
+    """The word in small letters; of "he'll" only the pronoun, which is what a clause is told by."""
+    low = word.lower().replace("’", "'")
+    found = _CONTRACTION.match(low) if "'" in low else None
+    return found.group(1) if found else low
+
+
 # A quote of more words is hardly a nickname or a term.
 _MOST_TERM_WORDS = 4
 
 
+def is_title(inner: str) -> bool:
+    """Whether quoted words are written as names and titles of works are: "Face the Nation"."""
+    words = inner.strip(",. ").split()
+    return len(words) > 1 and words[0][0].isupper() and words[-1][0].isupper() and inner[-1] not in ".!?" and all(
+        word[0].isupper() or word[0].isdigit() or len(word) <= 3 for word in words
+    )
+
+
 def _quote_token(text: str, one: Marked, number: int) -> Token:
     inner = text[one.inner.start : one.inner.end]
-    is_term = inner[-1] not in ",.!?;…-—–" and inner.count(" ") < _MOST_TERM_WORDS and not one.is_open
+    is_short = inner.count(" ") < _MOST_TERM_WORDS and not one.is_open
+    is_term = is_short and (inner[-1] not in ",.!?;…-—–" or is_title(inner))
     return Token(*one.outer, "'" if is_term else '"', False, not inner[0].islower(), number)
 
 
@@ -116,5 +136,4 @@ def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
         word = found.group()
         first = word[0]
         is_word = first.isalnum() or first in "$£€"
-        low = word.lower().replace("’", "'") if is_word else "-" if first in "—–-" else word
-        yield Token(found.start(), found.end(), low, is_word, first.isupper() or first.isdigit())
+        yield Token(found.start(), found.end(), _low(word) if is_word else _SIGNS.get(first, word), is_word, first.isupper())
