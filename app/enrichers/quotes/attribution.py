@@ -10,7 +10,7 @@ from app.enrichers.quotes import clauses
 from app.enrichers.quotes.clauses import Saying
 from app.enrichers.quotes.marks import Marked, marked_spans
 from app.enrichers.quotes.phrases import Phrase
-from app.enrichers.quotes.sentences import Sentence, Token, sentences
+from app.enrichers.quotes.sentences import Sentence, Token, is_title, sentences
 from app.enrichers.quotes.speakers import Speakers
 from app.enrichers.quotes.words import is_adverb
 from app.text import WORD, Span
@@ -115,12 +115,22 @@ def _take(
         number = tokens[at].quote
         assert number is not None
         inner = work.marked[number].inner
+        if _names_a_work(work, tokens, at):
+            continue
         if kind == "direct" or len(WORD.findall(work.text, *inner)) >= FEWEST_PARTIAL_WORDS:
             _add(work, inner.start, inner.end, kind, saying.cue, speaker)
             work.used.add(number)
     if kind == "partial" and len(others) >= _FEWEST_INDIRECT_WORDS and (span := _reported(tokens, saying, part)):
         reported.append(_Reported(span, saying.frame, work.group, saying.cue, speaker))
     return kind == "direct" and bool(own)
+
+
+def _names_a_work(work: _Work, tokens: Sequence[Token], at: int) -> bool:
+    """Whether the quoted words are a title, as in `on NBC's "Meet the Press"`: all in capitals, and nothing leads up."""
+    number = tokens[at].quote
+    assert number is not None
+    start, end = work.marked[number].inner
+    return at > 0 and tokens[at - 1].is_word and is_title(work.text[start:end])
 
 
 def _add(work: _Work, start: int, end: int, kind: QuoteKind, cue: str | None, speaker: Speaker) -> None:
@@ -162,6 +172,12 @@ def _go_on(work: _Work, number: int, sentence: Sentence, owners: dict[int, int])
         if token.quote is None or at in owners or token.quote in work.used:
             continue
         one = work.marked[token.quote]
+        if at > 1 and tokens[at - 1].low == ":" and (subject := clauses.main_subject(tokens, at - 1)):
+            work.group += 1
+            speaker = work.speakers.speaker(tokens, subject)
+            _add(work, *one.inner, "direct", None, speaker)
+            work.last = _Last(number, sentence.paragraph, work.group, None, speaker)
+            continue
         words = len(WORD.findall(work.text, *one.inner))
         others = [t for t in tokens if t.quote is None and t.is_word]
         last = work.last

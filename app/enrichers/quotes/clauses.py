@@ -104,9 +104,19 @@ def _group(tokens: Sequence[Token], verb: int) -> _Group:
             start -= 1
         elif (stop := _time_before(tokens, start)) < start:
             start = stop
+        elif low == "to" and (stop := _leading_verb(tokens, start - 1)) < start:
+            words |= {"to", "do"}
+            start = stop
         else:
             break
     return _Group(start, frozenset(words))
+
+
+def _leading_verb(tokens: Sequence[Token], to: int) -> int:
+    """Where "went on to", "continued to" starts, behind which a verb counts as finite; behind `to` where none does."""
+    if to > 1 and tokens[to - 1].low == "on" and tokens[to - 2].low in ("went", "goes", "go", "gone"):
+        return to - 2
+    return to - 1 if to > 0 and tokens[to - 1].low in ("continued", "continues", "continue", "prompted") else to + 1
 
 
 def _time_before(tokens: Sequence[Token], end: int) -> int:
@@ -167,7 +177,7 @@ def _saying(tokens: Sequence[Token], verb: int, end: int, cue: Cue) -> Saying | 
 def _is_finite(tokens: Sequence[Token], group: _Group, verb: int, end: int, cue: Cue) -> bool:
     if "gerund" in cue.tenses and len(cue.tenses) == 1:
         return False
-    if group.start and tokens[group.start - 1].low == "to":
+    if group.start and tokens[group.start - 1].low == "to" and "to" not in group.words:
         return False
     if group.words & BE:
         return False
@@ -234,7 +244,7 @@ def _has_apposition(tokens: Sequence[Token], start: int) -> bool:
     if tokens[start - 1].quote is not None:
         return False
     for at in range(start - 2, -1, -1):
-        if tokens[at].quote is not None:
+        if tokens[at].low == '"':
             return at < start - 2 and _before_apposition(tokens, start - 1) is not None
     return False
 
@@ -245,7 +255,7 @@ def _subject(tokens: Sequence[Token], group: _Group) -> Phrase | None:
         return None
     before = tokens[group.start - 1]
     if before.low in ("and", "or", "but") or (before.low == "," and _joined(tokens, group.start - 1)):
-        return _main_subject(tokens, group.start - 1)
+        return main_subject(tokens, group.start - 1)
     if before.low in (",", ")", "-"):
         return _before_apposition(tokens, group.start - 1)
     if before.low in ("that", "which") and group.start > 1:
@@ -269,7 +279,7 @@ def _before_apposition(tokens: Sequence[Token], comma: int) -> Phrase | None:
         opening = next((n for n in range(comma - 1, -1, -1) if tokens[n].low == "("), None)
         return phrases.before(tokens, opening) if opening else None
     for at in range(comma - 1, -1, -1):
-        if tokens[at].quote is not None or tokens[at].low in (";", ":"):
+        if tokens[at].low in ('"', ";", ":"):
             floor = at + 1
             break
     commas = [n for n in range(floor, comma) if tokens[n].low == tokens[comma].low]
@@ -293,11 +303,11 @@ def _can_be_subject(tokens: Sequence[Token], phrase: Phrase, floor: int) -> bool
     return not phrases.is_verbish(tokens, phrase.first - 1) if phrase.first > floor else True
 
 
-def _main_subject(tokens: Sequence[Token], before: int) -> Phrase | None:
+def main_subject(tokens: Sequence[Token], before: int) -> Phrase | None:
     """The subject of the clause that lies before token `before`: its first phrase with a verb behind it."""
     start = 0
     for at in range(before - 1, -1, -1):
-        if tokens[at].quote is not None or tokens[at].low in (";", ":"):
+        if tokens[at].low in ('"', ";", ":"):
             start = at + 1
             break
     start = _behind_clause(tokens, start, before)
@@ -344,13 +354,13 @@ def _participle_subject(tokens: Sequence[Token], start: int) -> Phrase | None:
         return phrases.after(tokens, comma + 1) if comma is not None and comma + 1 < len(tokens) else None
     before = tokens[start - 1]
     if before.low in (",", "-", "and", ")", "by", "after", "before", "while", "without", "in", "but", "or", ";", "when"):
-        return _main_subject(tokens, start - 1 if before.low != ")" else start)
+        return main_subject(tokens, start - 1 if before.low != ")" else start)
     if before.quote is not None:
-        return _main_subject(tokens, start)
+        return main_subject(tokens, start)
     if before.low in PREPOSITIONS or before.low in SUBORDINATORS or not before.is_word:
         return None
     found = phrases.before(tokens, start)
-    return found if found is not None else _main_subject(tokens, start)
+    return found if found is not None else main_subject(tokens, start)
 
 
 def _inverted(tokens: Sequence[Token], verb: int, end: int, cue: Cue, speaker: Phrase) -> Saying:
@@ -364,15 +374,10 @@ def _inverted(tokens: Sequence[Token], verb: int, end: int, cue: Cue, speaker: P
 
 def _go_on(tokens: Sequence[Token], saying: Saying) -> None:
     """Adds what is said behind an inserted "he said": a quote, or the rest of the sentence behind a comma."""
-    at = saying.end
-    while at < len(tokens) and tokens[at].quote is None and not (
-        tokens[at].low == "," and at + 1 < len(tokens) and tokens[at + 1].quote is not None
-    ):
-        at += 1
-    if at < len(tokens):
-        if tokens[at].low == ",":
-            at += 1
-        saying.content.append(Phrase(at, len(tokens)))
+    for at in range(saying.end, len(tokens)):
+        if tokens[at].low == '"' and (at == saying.end or tokens[at - 1].low in (",", "-", ":")):
+            saying.content.append(Phrase(at, len(tokens)))
+            return
 
 
 def _with_content(
@@ -391,6 +396,8 @@ def _with_content(
         stretch = that
     follows = tokens[stretch] if stretch < len(tokens) else None
     frame, start = _frame(tokens, at, stretch, cue, is_aside)
+    if before is not None and before.low == '"' and {"q", "l"} & cue.frames and frame not in ("q", "t"):
+        frame = "l"
     saying = Saying(verb, end, cue.verb, begin, speaker, frame, [], is_aside)
     if frame == "":
         return None
@@ -435,6 +442,8 @@ def _is_lead(tokens: Sequence[Token], part: Phrase) -> bool:
 def _that_ahead(tokens: Sequence[Token], start: int) -> int | None:
     """The "that" which an addressee and its place delay: "told a town hall in Salem, New Hampshire, that"."""
     for at in range(start, min(len(tokens), start + 16)):
+        if tokens[at].low in (",", "-", ";") and not (at + 1 < len(tokens) and tokens[at + 1].is_capital):
+            return None
         if tokens[at].low == "that":
             return at if at + 1 < len(tokens) and not phrases.is_verbish(tokens, at + 1) else None
         if tokens[at].quote is not None or phrases.is_verbish(tokens, at) or tokens[at].low in PRONOUNS:

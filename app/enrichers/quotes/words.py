@@ -71,4 +71,5 @@ def is_adverb(word: str) -> bool:
 
 
 def is_time(word: str) -> bool:
+    word = word.rstrip(".")
     return word in DAYS or word in MONTHS or word in TIME_NOUNS or word in ("today", "yesterday", "tonight")
