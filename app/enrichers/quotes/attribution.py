@@ -18,7 +18,7 @@ from app.text import WORD, Span
 # Quoted words that are no utterance of their own: fewer than this are emphasis, a name or a term ("scare quotes").
 FEWEST_PARTIAL_WORDS = 3
 # A reported clause of fewer words says nothing by itself.
-_FEWEST_INDIRECT_WORDS = 2
+_FEWEST_INDIRECT_WORDS = 3
 
 
 @dataclass(slots=True)
@@ -111,17 +111,21 @@ def _take(
     # `"...," he said of it as he left. `: behind the quote that the cue follows, words belong to nobody's speech.
     before = [t for t in tokens[part.first : part.end] if t.quote is None and t.is_word and t.end <= tokens[quotes[0]].start] if quotes else []
     kind: QuoteKind = "direct" if whole or (quotes and len(before) == 0 and saying.frame in "ql") else "partial"
+    in_quotes = 0
     for at in own:
         number = tokens[at].quote
         assert number is not None
         inner = work.marked[number].inner
         if _names_a_work(work, tokens, at):
             continue
-        if kind == "direct" or len(WORD.findall(work.text, *inner)) >= FEWEST_PARTIAL_WORDS:
+        length = len(WORD.findall(work.text, *inner))
+        if kind == "direct" or length >= FEWEST_PARTIAL_WORDS:
+            in_quotes += length
             _add(work, inner.start, inner.end, kind, saying.cue, speaker)
             work.used.add(number)
     if kind == "partial" and len(others) >= _FEWEST_INDIRECT_WORDS and (span := _reported(tokens, saying, part)):
-        reported.append(_Reported(span, saying.frame, work.group, saying.cue, speaker))
+        if 2 * in_quotes < len(WORD.findall(work.text, *span)):
+            reported.append(_Reported(span, saying.frame, work.group, saying.cue, speaker))
     return kind == "direct" and bool(own)
 
 

@@ -43,6 +43,8 @@ class Saying:
 
 # Of prose at most a third of the words are in capitals; a cue in capitals is one only in a headline.
 _HEADLINE_SHARE = 0.6
+# Behind these a clause stands without "that", whatever its words.
+_CLAUSE_VERBS = frozenset("say think tell believe hope".split())
 _WH = frozenset("what why how whether if who where when which".split())
 
 
@@ -169,8 +171,8 @@ def _saying(tokens: Sequence[Token], verb: int, end: int, cue: Cue) -> Saying | 
             return None
         if "present" in cue.tenses and not _takes_present(tokens, speaker, group):
             return None
-        if speaker.end <= group.start:
-            begin = speaker.first if speaker.end == group.start else group.start
+        is_apposed = before is not None and before.low in (",", ")", "-")
+        begin = speaker.first if speaker.end == group.start or (is_apposed and speaker.end < group.start) else group.start
     return _with_content(tokens, verb, end, cue, speaker, begin)
 
 
@@ -404,12 +406,15 @@ def _with_content(
     if frame == "l":
         if not is_aside or not {"l", "q"} & cue.frames:
             return None
+        if tokens[begin - 1].quote is None and (
+            cue.tenses == {"gerund"} or not phrases.has_verb(tokens, 0, begin - 1) and not _is_inserted(tokens, stretch)
+        ):
+            return None
         assert before is not None
         stop = begin - 1 if before.low in (",", "-") else begin
         if stop > 0:
             saying.content.append(Phrase(0, stop))
-        is_inserted = before.quote is None and follows is not None and follows.low == ","
-        if is_inserted and stretch + 1 < len(tokens) and _goes_on(tokens, stretch + 1):
+        if before.quote is None and _is_inserted(tokens, stretch):
             saying.content.append(Phrase(stretch + 1, len(tokens)))
             if _is_lead(tokens, saying.content[0]):
                 del saying.content[0]
@@ -420,6 +425,10 @@ def _with_content(
     if frame == "q" and is_aside and before is not None and {"l", "q"} & cue.frames and tokens[begin - 1].quote is not None:
         saying.content.insert(0, Phrase(0, begin))
     return saying
+
+
+def _is_inserted(tokens: Sequence[Token], comma: int) -> bool:
+    return comma + 1 < len(tokens) and tokens[comma].low == "," and _goes_on(tokens, comma + 1)
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:
@@ -510,7 +519,9 @@ def _frame(tokens: Sequence[Token], plain: int, stretch: int, cue: Cue, is_aside
         return ("l", 0) if is_aside else ("", 0)
     if low.endswith("ing") and "g" in frames:
         return "g", stretch
-    if "s" in frames:
+    if "s" in frames and (
+        cue.verb in _CLAUSE_VERBS or "n" in frames or phrases.has_verb(tokens, stretch + 1, min(len(tokens), stretch + 16))
+    ):
         return "s", stretch
     if "n" in frames:
         return "n", stretch

@@ -10,6 +10,7 @@ from app.enrichers.quotes.words import (
     AUXILIARIES,
     DAYS,
     DETERMINERS,
+    IRREGULAR_VERBS,
     JOINING,
     MONTHS,
     POSSESSIVE,
@@ -40,11 +41,21 @@ def is_verbish(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 1].low if at else ""
     if tokens[at].is_capital or before in DETERMINERS or before in JOINING:
         return False
+    if low in IRREGULAR_VERBS:
+        return True
+    if low.endswith("ed") and len(low) > 4 and at + 1 < len(tokens) and before not in JOINING and before.isalpha():
+        following = tokens[at + 1].low
+        return following in PREPOSITIONS or following in DETERMINERS or following in ("to", "him", "them", "that")
     if before in PRONOUNS and before != "it":
         return not is_adverb(low) and low not in PREPOSITIONS
     return any({"past", "present"} & cue.tenses and "gerund" not in cue.tenses for cue in _plain_verbs(low)) and not (
         low.endswith("s") and before not in PRONOUNS and not (at and tokens[at - 1].is_capital)
     )
+
+
+def has_verb(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether there is a word that can be a clause's verb."""
+    return any(is_verbish(tokens, at) or (tokens[at].low.endswith("ed") and not tokens[at].is_capital) for at in range(first, end))
 
 
 def _plain_verbs(low: str) -> tuple[cues.Cue, ...]:

@@ -40,6 +40,13 @@ SUBORDINATORS = frozenset(
     """that because when while if although though whether where as since unless until after before than what
     why how once whereas lest so which who whom whose but or nor yet""".split()
 )
+# Past forms that are nothing but verbs.
+IRREGULAR_VERBS = frozenset(
+    """won lost got went came made took gave ran kept held began became met sent paid drew grew broke rose fell wrote
+    brought bought caught taught fought sat stood sold told said knew threw flew drove rode spoke chose froze woke
+    wore tore hid ate forgot forgave shook laid slept wept swept dealt struck stuck sank sang rang swam hung swung
+    thought meant heard saw spent""".split()
+)
 CLAUSE_JOINERS = frozenset("and but while as though although whereas or so yet because after when before since".split())
 DAYS = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun""".split()
