@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from app.documents import EntityInArticle, Mention, Quote, QuoteKind, Speaker
-from app.enrichers.quotes import clauses
+from app.enrichers.quotes import clauses, phrases
 from app.enrichers.quotes.clauses import Saying
 from app.enrichers.quotes.marks import Marked, marked_spans
 from app.enrichers.quotes.phrases import Phrase
@@ -19,6 +19,9 @@ from app.text import WORD, Span
 FEWEST_PARTIAL_WORDS = 3
 # A reported clause of fewer words says nothing by itself.
 _FEWEST_INDIRECT_WORDS = 3
+# Behind an attributed quote the next one goes on from it, even where its own sentence goes on without marks.
+_FEWEST_LEADING_WORDS = 8
+_MOST_LABEL_WORDS = 6
 
 
 @dataclass(slots=True)
@@ -85,6 +88,9 @@ def _read(work: _Work, number: int, sentence: Sentence) -> None:
             last = _Last(number, sentence.paragraph, work.group, saying.cue, speaker, was_direct=direct)
             until = max((part.end for part in saying.content), default=0)
     _add_reported(work, reported)
+    if tokens and tokens[-1].low == ":" and (subject := _before_colon(tokens, len(tokens) - 1)):
+        work.group += 1
+        last = _Last(number, sentence.paragraph, work.group, None, work.speakers.speaker(tokens, subject))
     work.last = last or work.last
     _go_on(work, number, sentence, owners)
 
@@ -95,7 +101,7 @@ def _owners(tokens: Sequence[Token], said: Sequence[Saying]) -> dict[int, int]:
     for number, saying in enumerate(said):
         for part in saying.content:
             for at in range(part.first, part.end):
-                if tokens[at].quote is not None:
+                if tokens[at].quote is not None and not (at in owners and saying.cue == "according to"):
                     owners[at] = id(saying)
     return owners
 
@@ -169,6 +175,16 @@ def _add_reported(work: _Work, reported: list[_Reported]) -> None:
             )
 
 
+def _before_colon(tokens: Sequence[Token], colon: int) -> Phrase | None:
+    """Who speaks behind a colon: a name alone before it ("Kasymaliev: "), else the subject of the sentence."""
+    floor = max((n + 1 for n in range(colon) if tokens[n].low in ("-", ".", ";")), default=0)
+    words = [token for token in tokens[floor:colon] if token.is_word]
+    if words and len(words) <= _MOST_LABEL_WORDS and words[0].is_capital and words[-1].is_capital:
+        if not phrases.has_verb(tokens, floor, colon):
+            return Phrase(floor, colon)
+    return clauses.main_subject(tokens, colon)
+
+
 def _go_on(work: _Work, number: int, sentence: Sentence, owners: dict[int, int]) -> None:
     """Quotes that no cue of their sentence governs."""
     tokens = sentence.tokens
@@ -176,7 +192,7 @@ def _go_on(work: _Work, number: int, sentence: Sentence, owners: dict[int, int])
         if token.quote is None or at in owners or token.quote in work.used:
             continue
         one = work.marked[token.quote]
-        if at > 1 and tokens[at - 1].low == ":" and (subject := clauses.main_subject(tokens, at - 1)):
+        if at > 1 and tokens[at - 1].low == ":" and (subject := _before_colon(tokens, at - 1)):
             work.group += 1
             speaker = work.speakers.speaker(tokens, subject)
             _add(work, *one.inner, "direct", None, speaker)
@@ -185,7 +201,8 @@ def _go_on(work: _Work, number: int, sentence: Sentence, owners: dict[int, int])
         words = len(WORD.findall(work.text, *one.inner))
         others = [t for t in tokens if t.quote is None and t.is_word]
         last = work.last
-        if last is None or others or words < FEWEST_PARTIAL_WORDS:
+        goes_on = not others or (at == 0 and words >= _FEWEST_LEADING_WORDS)
+        if last is None or not goes_on or words < FEWEST_PARTIAL_WORDS:
             continue
         near = last.sentence == number - 1 or (last.sentence == number)
         if near and last.paragraph >= sentence.paragraph - 1:

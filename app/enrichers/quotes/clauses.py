@@ -65,6 +65,8 @@ def sayings(tokens: Sequence[Token]) -> list[Saying]:
                 end = at + 1 + len(cue.particles)
                 if saying is None and tuple(t.low for t in tokens[at + 1 : end]) == cue.particles:
                     saying = _saying(tokens, at, end, cue)
+                    if saying and found and "gerund" in cue.tenses and _follows(tokens, found[-1], at):
+                        saying.speaker = found[-1].speaker
         if saying is not None:
             found.append(saying)
             at = max(at + 1, saying.end)
@@ -72,6 +74,11 @@ def sayings(tokens: Sequence[Token]) -> list[Saying]:
             at += 1
     _bound(tokens, found)
     return found
+
+
+def _follows(tokens: Sequence[Token], one: Saying, gerund: int) -> bool:
+    """Whether a gerund goes on from the cue before it: "..., Smith said, adding that"."""
+    return one.frame == "l" and 0 < gerund - one.end < 10 and tokens[gerund - 1].low == ","
 
 
 def _according(tokens: Sequence[Token], at: int) -> Saying | None:
@@ -155,10 +162,10 @@ def _saying(tokens: Sequence[Token], verb: int, end: int, cue: Cue) -> Saying | 
             return None
         if speaker.end == group.start:
             begin = speaker.first
-    elif after_q and not group.words and not _has_apposition(tokens, group.start) and (inverted := phrases.after(tokens, end)) and {"q", "l"} & cue.frames and (
+    elif after_q and not group.words and _can_invert(cue, before) and not _has_apposition(tokens, group.start) and (inverted := phrases.after(tokens, end)) and {"q", "l"} & cue.frames and (
         _ends_there(tokens, inverted, before)
     ):
-        return _inverted(tokens, verb, end, cue, inverted)
+        return _inverted(tokens, verb, end, inverted)
     else:
         speaker = _subject(tokens, group)
         if speaker is None:
@@ -239,6 +246,12 @@ def _ends_there(tokens: Sequence[Token], inverted: Phrase, before: Token | None)
     return (low in (",", "-", ";", "(", "who") or is_time(low)) and (
         tokens[inverted.first].is_capital or tokens[inverted.first].low in DETERMINERS
     )
+
+
+def _can_invert(cue: Cue, before: Token | None) -> bool:
+    """Whether the speaker may stand behind the verb; "told Smith" and, but for a quote, "warned Smith" name the hearer."""
+    is_behind_quote = before is not None and before.quote is not None
+    return "a" not in cue.frames or cue.verb == "ask" or (is_behind_quote and cue.verb != "tell")
 
 
 def _has_apposition(tokens: Sequence[Token], start: int) -> bool:
@@ -365,13 +378,17 @@ def _participle_subject(tokens: Sequence[Token], start: int) -> Phrase | None:
     return found if found is not None else main_subject(tokens, start)
 
 
-def _inverted(tokens: Sequence[Token], verb: int, end: int, cue: Cue, speaker: Phrase) -> Saying:
+def _inverted(tokens: Sequence[Token], verb: int, end: int, speaker: Phrase) -> Saying:
     """`"...", said Smith` and `..., said Smith`: what is said stands before it, and may go on behind it."""
     stop = verb - 1 if tokens[verb - 1].low in (",", "-") else verb
     content = [Phrase(0, stop)] if stop > 0 else []
-    saying = Saying(verb, speaker.end, cue.verb, verb, speaker, "l", content, True)
+    saying = Saying(verb, speaker.end, _written(tokens, verb, end), verb, speaker, "l", content, True)
     _go_on(tokens, saying)
     return saying
+
+
+def _written(tokens: Sequence[Token], verb: int, end: int) -> str:
+    return " ".join(token.low for token in tokens[verb:end])
 
 
 def _go_on(tokens: Sequence[Token], saying: Saying) -> None:
@@ -400,7 +417,7 @@ def _with_content(
     frame, start = _frame(tokens, at, stretch, cue, is_aside)
     if before is not None and before.low == '"' and {"q", "l"} & cue.frames and frame not in ("q", "t"):
         frame = "l"
-    saying = Saying(verb, end, cue.verb, begin, speaker, frame, [], is_aside)
+    saying = Saying(verb, end, _written(tokens, verb, end), begin, speaker, frame, [], is_aside)
     if frame == "":
         return None
     if frame == "l":

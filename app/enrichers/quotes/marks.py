@@ -35,7 +35,7 @@ _OPENERS |= {"‚": "single", "‹": "single angled", "›": "single angled", "�
 _CLOSERS = {"”": "double", "“": "double", "''": "double", "»": "angled", "«": "angled", "’": "single"}
 _CLOSERS |= {"‘": "single", "›": "single angled", "‹": "single angled", "」": "corner", "』": "white corner"}
 _BEFORE_OPENING = re.compile(r"[\s(\[{—–\-/:“\"'‘«„.…,]")
-_NO_QUOTE = re.compile(r"'(?:\d0s|em|til|cause|n|tis|twas|bout)\b", re.IGNORECASE)
+_NO_QUOTE = re.compile(r"'(?:\d0s|em|t|n|til|cause|n|tis|twas|bout)\b", re.IGNORECASE)
 
 
 def marked_spans(text: str) -> list[Marked]:

@@ -37,7 +37,7 @@ def is_verbish(tokens: Sequence[Token], at: int) -> bool:
     """Whether a token is surely or very likely a finite verb."""
     low = tokens[at].low
     if low in AUXILIARIES or low.endswith("n't"):
-        return low != "may" or not tokens[at].is_capital
+        return not tokens[at].is_capital
     before = tokens[at - 1].low if at else ""
     if tokens[at].is_capital or before in DETERMINERS or before in JOINING:
         return False
@@ -45,7 +45,7 @@ def is_verbish(tokens: Sequence[Token], at: int) -> bool:
         return True
     if low.endswith("ed") and len(low) > 4 and at + 1 < len(tokens) and before not in JOINING and before.isalpha():
         following = tokens[at + 1].low
-        return following in PREPOSITIONS or following in DETERMINERS or following in ("to", "him", "them", "that")
+        return (following in PREPOSITIONS and following != "by") or following in DETERMINERS or following in ("to", "him", "them", "that")
     if before in PRONOUNS and before != "it":
         return not is_adverb(low) and low not in PREPOSITIONS
     return any({"past", "present"} & cue.tenses and "gerund" not in cue.tenses for cue in _plain_verbs(low)) and not (
@@ -78,7 +78,7 @@ def before(tokens: Sequence[Token], end: int, floor: int = 0) -> Phrase | None:
 
 def _can_end(tokens: Sequence[Token], at: int) -> bool:
     low = tokens[at].low
-    if tokens[at].quote is not None:
+    if tokens[at].quote is not None or low in IRREGULAR_VERBS:
         return False
     if low in PRONOUNS or low in ("that", "which"):
         return True
@@ -176,7 +176,8 @@ def _can_start(tokens: Sequence[Token], at: int) -> bool:
     if low in PRONOUNS or low in DETERMINERS:
         return low != "that"
     return not (
-        low in PREPOSITIONS or low in SUBORDINATORS or low in AUXILIARIES or low in ("to", "not", "and")
+        low in PREPOSITIONS or low in SUBORDINATORS or low in ("to", "not", "and")
+        or (low in AUXILIARIES and not tokens[at].is_capital)
         or is_adverb(low) or is_time(low)
     )
 
