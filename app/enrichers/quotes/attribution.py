@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from app.documents import EntityInArticle, Mention, Quote, QuoteKind, Speaker
-from app.enrichers.quotes import clauses, phrases
-from app.enrichers.quotes.clauses import Saying
+from app.enrichers.quotes import clauses, phrases, subjects
+from app.enrichers.quotes.contents import Saying
 from app.enrichers.quotes.marks import Marked, marked_spans
 from app.enrichers.quotes.phrases import Phrase
 from app.enrichers.quotes.sentences import Sentence, Token, is_title, sentences
@@ -18,161 +18,217 @@ from app.text import WORD, Span
 # Quoted words that are no utterance of their own: fewer than this are emphasis, a name or a term ("scare quotes").
 FEWEST_PARTIAL_WORDS = 3
 # A reported clause of fewer words says nothing by itself.
-_FEWEST_INDIRECT_WORDS = 3
+_FEWEST_REPORTED_WORDS = 3
 # Behind an attributed quote the next one goes on from it, even where its own sentence goes on without marks.
 _FEWEST_LEADING_WORDS = 8
 _MOST_LABEL_WORDS = 6
+# Frames in which a cue tells what was said, so that a quote behind its sentence goes on from it.
+_SPEECH_FRAMES = frozenset("qtls")
+# A clause of speech or thought outweighs a phrase that a verb of judging governs.
+_CLAUSE_FRAMES = frozenset("qtslw")
+_LEADING_WORDS = frozenset("but and so then yet".split())
 
 
-@dataclass(slots=True)
-class _Last:
-    """The attributed quote before: a quote that follows without a cue goes on from it."""
+class _Voice(NamedTuple):
+    """Whose words they are, by which cue; quotes that the cue splits share the group."""
 
+    speaker: Speaker
+    cue: str | None
+    group: int
+
+
+class _Last(NamedTuple):
+    """The voice heard last: a quote without a cue right behind its sentence goes on from it."""
+
+    voice: _Voice
     sentence: int
     paragraph: int
-    group: int
-    cue: str | None
-    speaker: Speaker
-    is_open: bool = False
-    was_direct: bool = True
 
 
 class _Reported(NamedTuple):
+    """A reported clause that waits for the others of its sentence, since contents of cues overlap."""
+
     span: Span
     frame: str
-    group: int
-    cue: str
-    speaker: Speaker
+    voice: _Voice
+
+
+class _Heard(NamedTuple):
+    """A cue with its voice in its sentence; `owners` tells which cue's verb governs each quote."""
+
+    tokens: Sequence[Token]
+    saying: Saying
+    voice: _Voice
+    owners: dict[int, int]
 
 
 @dataclass(slots=True)
 class _Work:
+    """One text under work; `used` are the numbers of the marked spans that are quotes already."""
+
     text: str
-    field: str
+    field_name: str
     marked: list[Marked]
     speakers: Speakers
-    group: int
+    groups: int
     quotes: list[Quote] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    reported: list[_Reported] = field(default_factory=list)
     last: _Last | None = None
+
+    def add(self, span: Span, kind: QuoteKind, voice: _Voice) -> None:
+        said = self.text[span.start : span.end]
+        self.quotes.append(Quote(self.field_name, *span, said, kind, voice.group, voice.cue, voice.speaker))
+
+    def voice(self, tokens: Sequence[Token], speaker: Phrase, cue: str | None) -> _Voice:
+        self.groups += 1
+        return _Voice(self.speakers.speaker(tokens, speaker), cue, self.groups)
+
+    def words_in(self, span: Span) -> int:
+        return len(WORD.findall(self.text, *span))
 
 
 Known = tuple[Sequence[EntityInArticle], Sequence[Mention]]
 
 
-def quotes_in(text: str, name: str, known: Known, group: int) -> tuple[list[Quote], int]:
-    """The quotes of one field in order of their start, and the highest group number used; groups go on from `group`."""
+def quotes_in(text: str, field_name: str, known: Known, groups: int) -> tuple[list[Quote], int]:
+    """The quotes of one field in order of their start, and the highest group number; groups go on from `groups`."""
     marked = marked_spans(text)
-    work = _Work(text, name, marked, Speakers(text, name, *known), group)
+    work = _Work(text, field_name, marked, Speakers(text, field_name, *known), groups)
     for number, sentence in enumerate(sentences(text, marked)):
         _read(work, number, sentence)
     counts = Counter(quote.group for quote in work.quotes)
-    found = [q if counts[q.group] > 1 else replace(q, group=None) for q in work.quotes]
-    return sorted(found, key=lambda q: (q.start, -q.end)), work.group
+    found = [quote if counts[quote.group] > 1 else replace(quote, group=None) for quote in work.quotes]
+    return sorted(found, key=lambda quote: (quote.start, -quote.end)), work.groups
 
 
 def _read(work: _Work, number: int, sentence: Sentence) -> None:
     tokens = sentence.tokens
     said = clauses.sayings(tokens)
-    last, until = None, 0
-    reported: list[_Reported] = []
     owners = _owners(tokens, said)
+    last: _Last | None = None
+    has_direct, until = False, 0
     for saying in said:
-        assert saying.speaker is not None
-        speaker = work.speakers.speaker(tokens, saying.speaker)
-        work.group += 1
-        direct, nested = False, saying.verb < until
-        for part in saying.content:
-            direct |= _take(work, tokens, saying, part, speaker, owners, reported)
-        if saying.frame in "qlts" and (direct or last is None or not last.was_direct and not nested):
-            last = _Last(number, sentence.paragraph, work.group, saying.cue, speaker, was_direct=direct)
+        heard = _Heard(tokens, saying, work.voice(tokens, saying.speaker, saying.cue), owners)
+        is_direct = any([_take(work, heard, part) for part in saying.content])
+        is_nested = saying.verb < until
+        if saying.frame in _SPEECH_FRAMES and (is_direct or last is None or not (has_direct or is_nested)):
+            last = _Last(heard.voice, number, sentence.paragraph)
+            has_direct = is_direct
             until = max((part.end for part in saying.content), default=0)
-    _add_reported(work, reported)
-    if tokens and tokens[-1].low == ":" and (subject := _before_colon(tokens, len(tokens) - 1)):
-        work.group += 1
-        last = _Last(number, sentence.paragraph, work.group, None, work.speakers.speaker(tokens, subject))
+    _add_reported(work)
+    if tokens and tokens[-1].low == ":" and (before := _before_colon(tokens, len(tokens) - 1)):
+        last = _Last(work.voice(tokens, before, None), number, sentence.paragraph)
     work.last = last or work.last
     _go_on(work, number, sentence, owners)
 
 
 def _owners(tokens: Sequence[Token], said: Sequence[Saying]) -> dict[int, int]:
-    """For each quote token the saying whose content holds it; the innermost, which is the last."""
+    """For each quote token the verb of the saying whose content holds it: the innermost, which is the last.
+
+    But "..., Smith said, according to the Times" is what Smith said.
+    """
     owners: dict[int, int] = {}
-    for number, saying in enumerate(said):
+    for saying in said:
         for part in saying.content:
             for at in range(part.first, part.end):
                 if tokens[at].quote is not None and not (at in owners and saying.cue == "according to"):
-                    owners[at] = id(saying)
+                    owners[at] = saying.verb
     return owners
 
 
-def _take(
-    work: _Work, tokens: Sequence[Token], saying: Saying, part: Phrase, speaker: Speaker, owners: dict[int, int], reported: list[_Reported]
-) -> bool:
+def _take(work: _Work, heard: _Heard, part: Phrase) -> bool:
     """Adds the quotes of one part of what is said; tells whether there was a direct one."""
+    tokens, saying = heard.tokens, heard.saying
     quotes = [at for at in range(part.first, part.end) if tokens[at].quote is not None]
-    own = [at for at in quotes if owners.get(at) == id(saying)]
-    others = [t for t in tokens[part.first : part.end] if t.quote is None and t.is_word]
-    whole = bool(quotes) and all(t.low in ("but", "and", "so", "then", "yet") or is_adverb(t.low) for t in others[:3]) and len(others) <= 2
-    # `"...," he said of it as he left. `: behind the quote that the cue follows, words belong to nobody's speech.
-    before = [t for t in tokens[part.first : part.end] if t.quote is None and t.is_word and t.end <= tokens[quotes[0]].start] if quotes else []
-    kind: QuoteKind = "direct" if whole or (quotes and len(before) == 0 and saying.frame in "ql") else "partial"
-    in_quotes = 0
-    for at in own:
+    words = [at for at in range(part.first, part.end) if tokens[at].is_word]
+    kind: QuoteKind = "direct" if quotes and _stands_alone(tokens, saying, quotes[0], words) else "partial"
+    quoted_words, is_direct = 0, False
+    for at in quotes:
         number = tokens[at].quote
-        assert number is not None
-        inner = work.marked[number].inner
-        if _names_a_work(work, tokens, at):
+        if number is None or heard.owners.get(at) != saying.verb or _names_a_work(work, tokens, at):
             continue
-        length = len(WORD.findall(work.text, *inner))
+        inner = work.marked[number].inner
+        length = work.words_in(inner)
         if kind == "direct" or length >= FEWEST_PARTIAL_WORDS:
-            in_quotes += length
-            _add(work, inner.start, inner.end, kind, saying.cue, speaker)
+            quoted_words += length
+            is_direct = is_direct or kind == "direct"
+            work.add(inner, kind, heard.voice)
             work.used.add(number)
-    if kind == "partial" and len(others) >= _FEWEST_INDIRECT_WORDS and (span := _reported(tokens, saying, part)):
-        if 2 * in_quotes < len(WORD.findall(work.text, *span)):
-            reported.append(_Reported(span, saying.frame, work.group, saying.cue, speaker))
-    return kind == "direct" and bool(own)
+    if kind == "partial" and len(words) >= _FEWEST_REPORTED_WORDS:
+        span = _reported_span(tokens, saying, part)
+        # Where most words of the clause are quoted, the quote alone says it.
+        if span is not None and 2 * quoted_words < work.words_in(span):
+            work.reported.append(_Reported(span, saying.frame, heard.voice))
+    return is_direct
+
+
+def _stands_alone(tokens: Sequence[Token], saying: Saying, quote: int, words: Sequence[int]) -> bool:
+    """Whether the quote is an utterance of its own, no part of a reported clause: `"...," he said of it`."""
+    leading = [at for at in words if at < quote]
+    if len(words) <= 2 and all(tokens[at].low in _LEADING_WORDS or is_adverb(tokens[at].low) for at in words):
+        return True
+    return not leading and saying.frame in ("q", "l")
 
 
 def _names_a_work(work: _Work, tokens: Sequence[Token], at: int) -> bool:
     """Whether the quoted words are a title, as in `on NBC's "Meet the Press"`: all in capitals, and nothing leads up."""
     number = tokens[at].quote
-    assert number is not None
+    if number is None or at == 0 or not tokens[at - 1].is_word:
+        return False
     start, end = work.marked[number].inner
-    return at > 0 and tokens[at - 1].is_word and is_title(work.text[start:end])
+    return is_title(work.text[start:end])
 
 
-def _add(work: _Work, start: int, end: int, kind: QuoteKind, cue: str | None, speaker: Speaker) -> None:
-    work.quotes.append(Quote(work.field, start, end, work.text[start:end], kind, work.group, cue, speaker))
-
-
-def _reported(tokens: Sequence[Token], saying: Saying, part: Phrase) -> Span | None:
+def _reported_span(tokens: Sequence[Token], saying: Saying, part: Phrase) -> Span | None:
     """The span of a reported clause, without the signs and joining words at its ends."""
-    first, end = part.first, part.end
+    first, end = part
     while first < end and not tokens[first].is_word and tokens[first].quote is None:
         first += 1
     if saying.frame == "l" and first < end and tokens[first].low in ("but", "and", "however", "still", "so"):
         first += 1
-    while end > first and not tokens[end - 1].is_word and tokens[end - 1].quote is None and tokens[end - 1].low not in ")]%":
+    while end > first and not (
+        tokens[end - 1].is_word or tokens[end - 1].quote is not None or tokens[end - 1].low in ")]%"
+    ):
         end -= 1
     return Span(tokens[first].start, tokens[end - 1].end) if first < end else None
 
 
-# A clause of speech or thought outweighs a phrase that a verb of judging governs.
-_CLAUSE_FRAMES = frozenset("qtslw")
-
-
-def _add_reported(work: _Work, reported: list[_Reported]) -> None:
+def _add_reported(work: _Work) -> None:
     """Adds the reported clauses of one sentence; of two that overlap, the clause, then the longer one."""
     taken: list[Span] = []
-    for one in sorted(reported, key=lambda r: (r.frame not in _CLAUSE_FRAMES, r.span.start - r.span.end)):
+    for one in sorted(work.reported, key=lambda r: (r.frame not in _CLAUSE_FRAMES, r.span.start - r.span.end)):
         if all(one.span.end <= other.start or one.span.start >= other.end for other in taken):
             taken.append(one.span)
-            start, end = one.span
-            work.quotes.append(
-                Quote(work.field, start, end, work.text[start:end], "indirect", one.group, one.cue, one.speaker)
-            )
+            work.add(one.span, "indirect", one.voice)
+    work.reported.clear()
+
+
+def _go_on(work: _Work, number: int, sentence: Sentence, owners: dict[int, int]) -> None:
+    """Gives the quotes that no cue of their sentence governs to the name before a colon, or to who spoke last."""
+    tokens = sentence.tokens
+    for at, token in enumerate(tokens):
+        if token.quote is None or at in owners or token.quote in work.used:
+            continue
+        inner = work.marked[token.quote].inner
+        if at > 1 and tokens[at - 1].low == ":" and (before := _before_colon(tokens, at - 1)):
+            voice = work.voice(tokens, before, None)
+        elif _goes_on(work, number, sentence, at):
+            assert work.last is not None
+            voice = work.last.voice
+        else:
+            continue
+        work.add(inner, "direct", voice)
+        work.last = _Last(voice, number, sentence.paragraph)
+
+
+def _goes_on(work: _Work, number: int, sentence: Sentence, at: int) -> bool:
+    last, quote = work.last, sentence.tokens[at].quote
+    if last is None or quote is None or last.sentence < number - 1 or last.paragraph < sentence.paragraph - 1:
+        return False
+    length = work.words_in(work.marked[quote].inner)
+    is_alone = not any(token.is_word for token in sentence.tokens)
+    return length >= FEWEST_PARTIAL_WORDS and (is_alone or (at == 0 and length >= _FEWEST_LEADING_WORDS))
 
 
 def _before_colon(tokens: Sequence[Token], colon: int) -> Phrase | None:
@@ -182,29 +238,4 @@ def _before_colon(tokens: Sequence[Token], colon: int) -> Phrase | None:
     if words and len(words) <= _MOST_LABEL_WORDS and words[0].is_capital and words[-1].is_capital:
         if not phrases.has_verb(tokens, floor, colon):
             return Phrase(floor, colon)
-    return clauses.main_subject(tokens, colon)
-
-
-def _go_on(work: _Work, number: int, sentence: Sentence, owners: dict[int, int]) -> None:
-    """Quotes that no cue of their sentence governs."""
-    tokens = sentence.tokens
-    for at, token in enumerate(tokens):
-        if token.quote is None or at in owners or token.quote in work.used:
-            continue
-        one = work.marked[token.quote]
-        if at > 1 and tokens[at - 1].low == ":" and (subject := _before_colon(tokens, at - 1)):
-            work.group += 1
-            speaker = work.speakers.speaker(tokens, subject)
-            _add(work, *one.inner, "direct", None, speaker)
-            work.last = _Last(number, sentence.paragraph, work.group, None, speaker)
-            continue
-        words = len(WORD.findall(work.text, *one.inner))
-        others = [t for t in tokens if t.quote is None and t.is_word]
-        last = work.last
-        goes_on = not others or (at == 0 and words >= _FEWEST_LEADING_WORDS)
-        if last is None or not goes_on or words < FEWEST_PARTIAL_WORDS:
-            continue
-        near = last.sentence == number - 1 or (last.sentence == number)
-        if near and last.paragraph >= sentence.paragraph - 1:
-            work.quotes.append(Quote(work.field, one.inner.start, one.inner.end, work.text[one.inner.start:one.inner.end], "direct", last.group, last.cue, last.speaker))
-            work.last = replace(last, sentence=number, paragraph=sentence.paragraph)
+    return subjects.main_subject(tokens, colon)

@@ -1,7 +1,7 @@
 """Quotation marks: which pairs of them enclose what, paragraph by paragraph.
 
-Straight, curly, low, angled, typewriter (`''`) and single marks are paired; an apostrophe is no mark. Only the outermost
-pairs are given: what is quoted within a quote belongs to it.
+Straight, curly, low, angled, typewriter (`''`) and single marks are paired; an apostrophe is no mark. Only the
+outermost pairs are given: what is quoted within a quote belongs to it.
 """
 
 import re
@@ -66,7 +66,9 @@ def _in_line(text: str, line: Span, goes_on: bool) -> list[Marked]:
             opened = stack[closed]
             del stack[closed:]
             if not stack:
-                _keep(found, text, Marked(Span(opened.start, mark.end()), Span(opened.start + opened.width, mark.start())))
+                _keep(
+                    found, text, Marked(Span(opened.start, mark.end()), Span(opened.start + opened.width, mark.start()))
+                )
             continue
         family = _opened_family(text, line, mark)
         if family is None:
@@ -145,7 +147,11 @@ def _opened_family(text: str, line: Span, mark: re.Match[str]) -> str | None:
         can = (_BEFORE_OPENING.match(before) is not None) and (not after.isspace() or before.isspace())
         return ("double" if sign == "''" else "straight") if can and mark.end() < line.end else None
     if sign == "'":
-        can = before in ' \t(\u00a0["“—–' and (after.isalnum() or after in "[$£€…") and not _NO_QUOTE.match(text, mark.start())
+        can = (
+            before in ' \t(\u00a0["“—–'
+            and (after.isalnum() or after in "[$£€…")
+            and not _NO_QUOTE.match(text, mark.start())
+        )
         return "straight single" if can else None
     family = _OPENERS.get(sign)
     if family in ("single", "angled", "single angled") and (before.isalnum() or (sign == "»" and after.isspace())):

@@ -45,7 +45,11 @@ def is_verbish(tokens: Sequence[Token], at: int) -> bool:
         return True
     if low.endswith("ed") and len(low) > 4 and at + 1 < len(tokens) and before not in JOINING and before.isalpha():
         following = tokens[at + 1].low
-        return (following in PREPOSITIONS and following != "by") or following in DETERMINERS or following in ("to", "him", "them", "that")
+        return (
+            (following in PREPOSITIONS and following != "by")
+            or following in DETERMINERS
+            or following in ("to", "him", "them", "that")
+        )
     if before in PRONOUNS and before != "it":
         return not is_adverb(low) and low not in PREPOSITIONS
     return any({"past", "present"} & cue.tenses and "gerund" not in cue.tenses for cue in _plain_verbs(low)) and not (
@@ -55,7 +59,10 @@ def is_verbish(tokens: Sequence[Token], at: int) -> bool:
 
 def has_verb(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Whether there is a word that can be a clause's verb."""
-    return any(is_verbish(tokens, at) or (tokens[at].low.endswith("ed") and not tokens[at].is_capital) for at in range(first, end))
+    return any(
+        is_verbish(tokens, at) or (tokens[at].low.endswith("ed") and not tokens[at].is_capital)
+        for at in range(first, end)
+    )
 
 
 def _plain_verbs(low: str) -> tuple[cues.Cue, ...]:
@@ -83,7 +90,8 @@ def _can_end(tokens: Sequence[Token], at: int) -> bool:
     if low in PRONOUNS or low in ("that", "which"):
         return True
     return tokens[at].is_word and not (
-        low in DETERMINERS - {"some", "others", "many", "most", "few", "another", "both", "several", "all", "one", "this"}
+        low
+        in DETERMINERS - {"some", "others", "many", "most", "few", "another", "both", "several", "all", "one", "this"}
         or low in PREPOSITIONS
         or low in SUBORDINATORS
         or (low in AUXILIARIES and not tokens[at].is_capital)
@@ -108,9 +116,7 @@ def _without_lead(tokens: Sequence[Token], first: int, end: int) -> int:
     """The phrase's own start, behind a leading "In July", "On Tuesday the", "Now", "And"."""
     while first < end - 1:
         low = tokens[first].low
-        if low in ("and", "but", "so", "or", "yet") or (low in ADVERBS and low not in ("most", "only")):
-            first += 1
-        elif is_adverb(low) and not low.endswith("nearly"):
+        if low in ("and", "but", "so", "or", "yet") or (low in ADVERBS and low not in ("most", "only")) or (is_adverb(low) and not low.endswith("nearly")):
             first += 1
         elif low in PREPOSITIONS or low == "to":
             inner = _behind_lead(tokens, first + 1, end)
@@ -141,8 +147,15 @@ def _behind_lead(tokens: Sequence[Token], start: int, end: int) -> int | None:
         if timed and not is_time(low) and not low.isdigit():
             return at
         timed = is_time(low) or (low.isdigit() and len(low) == 4)
-        if at > start and tokens[at].is_capital and not tokens[at - 1].is_capital and (
-            tokens[at - 1].is_word and tokens[at - 1].low not in PREPOSITIONS and tokens[at - 1].low not in DETERMINERS
+        if (
+            at > start
+            and tokens[at].is_capital
+            and not tokens[at - 1].is_capital
+            and (
+                tokens[at - 1].is_word
+                and tokens[at - 1].low not in PREPOSITIONS
+                and tokens[at - 1].low not in DETERMINERS
+            )
         ):
             return at
         at += 1
@@ -153,18 +166,29 @@ def after(tokens: Sequence[Token], start: int) -> Phrase | None:
     """The noun phrase that starts at token `start`."""
     if start >= len(tokens) or not _can_start(tokens, start):
         return None
-    if tokens[start].low in PRONOUNS or tokens[start].low in ("him", "her", "them", "us", "me") and not (
-        tokens[start].low == "her" and start + 1 < len(tokens) and tokens[start + 1].is_word
-        and not is_verbish(tokens, start + 1) and tokens[start + 1].low not in PREPOSITIONS
-        and tokens[start + 1].low not in SUBORDINATORS
+    if (
+        tokens[start].low in PRONOUNS
+        or (tokens[start].low in ("him", "her", "them", "us", "me")
+        and not (
+            tokens[start].low == "her"
+            and start + 1 < len(tokens)
+            and tokens[start + 1].is_word
+            and not is_verbish(tokens, start + 1)
+            and tokens[start + 1].low not in PREPOSITIONS
+            and tokens[start + 1].low not in SUBORDINATORS
+        ))
     ):
         return Phrase(start, start + 1)
     end = start + 1
     while end < len(tokens) and end - start < _LONGEST and _goes_right(tokens, end):
         end += 1
-    while end > start + 1 and (tokens[end - 1].low in PREPOSITIONS or tokens[end - 1].low in DETERMINERS
-                               or is_time(tokens[end - 1].low) or is_adverb(tokens[end - 1].low)
-                               or tokens[end - 1].low == "and"):
+    while end > start + 1 and (
+        tokens[end - 1].low in PREPOSITIONS
+        or tokens[end - 1].low in DETERMINERS
+        or is_time(tokens[end - 1].low)
+        or is_adverb(tokens[end - 1].low)
+        or tokens[end - 1].low == "and"
+    ):
         end -= 1
     return Phrase(start, end)
 
@@ -176,9 +200,12 @@ def _can_start(tokens: Sequence[Token], at: int) -> bool:
     if low in PRONOUNS or low in DETERMINERS:
         return low != "that"
     return not (
-        low in PREPOSITIONS or low in SUBORDINATORS or low in ("to", "not", "and")
+        low in PREPOSITIONS
+        or low in SUBORDINATORS
+        or low in ("to", "not", "and")
         or (low in AUXILIARIES and not tokens[at].is_capital)
-        or is_adverb(low) or is_time(low)
+        or is_adverb(low)
+        or is_time(low)
     )
 
 
@@ -198,7 +225,7 @@ def _goes_right(tokens: Sequence[Token], at: int) -> bool:
     if low in DAYS or low in ("yesterday", "today", "tonight"):
         return False
     if low in DETERMINERS and tokens[at - 1].low not in PREPOSITIONS:
-        return low not in DETERMINERS or low in POSSESSIVE and tokens[at - 1].low in PREPOSITIONS
+        return low not in DETERMINERS or (low in POSSESSIVE and tokens[at - 1].low in PREPOSITIONS)
     if is_adverb(low) or low in ("last", "this", "earlier", "late"):
         return False
     return not is_verbish(tokens, at)

@@ -50,8 +50,17 @@ def sentences(text: str, marked: Sequence[Marked]) -> list[Sentence]:
             at = span.start
             sentence = Sentence(span, paragraph)
             next_quote = _fill(sentence, text, masked, marked, next_quote)
-            found.append(sentence)
+            found += _cut(sentence)
     return found
+
+
+# A longer sentence is a table or a list; it is cut, so that no rule looks further than this.
+_MOST_TOKENS = 300
+
+
+def _cut(sentence: Sentence) -> Iterator[Sentence]:
+    for start in range(0, max(1, len(sentence.tokens)), _MOST_TOKENS):
+        yield Sentence(sentence.span, sentence.paragraph, sentence.tokens[start : start + _MOST_TOKENS])
 
 
 def _lines(text: str, span: Span) -> Iterator[Span]:
@@ -119,8 +128,12 @@ _MOST_TERM_WORDS = 4
 def is_title(inner: str) -> bool:
     """Whether quoted words are written as names and titles of works are: "Face the Nation"."""
     words = inner.strip(",. ").split()
-    return len(words) > 1 and words[0][0].isupper() and words[-1][0].isupper() and inner[-1] not in ".!?" and all(
-        word[0].isupper() or word[0].isdigit() or len(word) <= 3 for word in words
+    return (
+        len(words) > 1
+        and words[0][0].isupper()
+        and words[-1][0].isupper()
+        and inner[-1] not in ".!?"
+        and all(word[0].isupper() or word[0].isdigit() or len(word) <= 3 for word in words)
     )
 
 
@@ -136,4 +149,6 @@ def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
         word = found.group()
         first = word[0]
         is_word = first.isalnum() or first in "$£€"
-        yield Token(found.start(), found.end(), _low(word) if is_word else _SIGNS.get(first, word), is_word, first.isupper())
+        yield Token(
+            found.start(), found.end(), _low(word) if is_word else _SIGNS.get(first, word), is_word, first.isupper()
+        )

@@ -11,9 +11,13 @@ from app.enrichers.quotes.sentences import Token
 from app.enrichers.quotes.words import JOINING, PERSONAL, POSSESSIVE
 
 _MALE_TITLE = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince|Father|Congressman|Chairman|spokesman|Spokesman)\.? $")
-_FEMALE_TITLE = re.compile(r"\b(?:Mrs|Ms|Miss|Mme|Lady|Queen|Princess|Sister|Congresswoman|Chairwoman|[Ss]pokeswoman)\.? $")
+_FEMALE_TITLE = re.compile(
+    r"\b(?:Mrs|Ms|Miss|Mme|Lady|Queen|Princess|Sister|Congresswoman|Chairwoman|[Ss]pokeswoman)\.? $"
+)
 # How far back a pronoun or a title may reach, in code points.
 _REACH = 1_500
+# How many speakers back a pronoun may reach.
+_MOST_LAST = 20
 _ROLES = frozenset(
     """president minister premier chancellor senator governor mayor congressman congresswoman lawmaker ambassador
     chairman chairwoman chair director secretary general commander judge justice prosecutor sheriff chief pope king
@@ -97,8 +101,14 @@ class Speakers:
         """The last speaker whom the pronoun fits, unless somebody else was named since as the one spoken of."""
         nearest = [m for m in self._before(start) if m.type == "person" and self._fits(m.key, gender)]
         line = self._text.rfind("\n", 0, start) + 1
-        spoken = next(((at, key) for at, key in reversed(self._last) if at < start and self._fits(key, gender)
-                       and self._types.get(key) == "person"), None)
+        spoken = next(
+            (
+                (at, key)
+                for at, key in reversed(self._last[-_MOST_LAST:])
+                if at < start and self._fits(key, gender) and self._types.get(key) == "person"
+            ),
+            None,
+        )
         here = [m for m in nearest if m.start >= line]
         if spoken is not None and spoken[0] >= line:
             return spoken[1]
@@ -112,7 +122,7 @@ class Speakers:
         return self._gender.get(key, gender) == gender
 
     def _body_before(self, start: int) -> str | None:
-        for at, key in reversed(self._last):
+        for at, key in reversed(self._last[-1:]):
             if start - at > _REACH:
                 break
             return key if self._types.get(key) in ("organisation", "place") else None
@@ -142,12 +152,20 @@ class Speakers:
         before = self._text[max(0, mention.start - 40) : mention.start].lower()
         if re.search(rf"\b{noun} (?:\w+\. )?$", before):
             return True
-        return re.match(rf",? (?:the|a|an|its|his|her) [^,.;]{{0,40}}\b{noun}\b", self._text[mention.end : mention.end + 70].lower()) is not None
+        return (
+            re.match(
+                rf",? (?:the|a|an|its|his|her) [^,.;]{{0,40}}\b{noun}\b",
+                self._text[mention.end : mention.end + 70].lower(),
+            )
+            is not None
+        )
 
 
 def _joins_two(text: str, inside: Sequence[Mention]) -> bool:
     return any(
-        left.type == right.type and left.key != right.key and text[left.end : right.start].strip() in ("and", "&", ", and")
+        left.type == right.type
+        and left.key != right.key
+        and text[left.end : right.start].strip() in ("and", "&", ", and")
         for left, right in zip(inside, inside[1:], strict=False)
     )
 
