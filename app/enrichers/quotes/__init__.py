@@ -7,13 +7,14 @@ goes to the cue that governs it, or goes on from the quote before.
 from collections.abc import Mapping, Sequence
 
 from app.documents import EntityInArticle, Mention, Quote
-from app.enrichers.quotes import cues
+from app.enrichers.quotes import cues, speakers
 from app.enrichers.quotes.attribution import quotes_in
 
 
 def prepare() -> None:
-    """Reads the table of cues, once in a process."""
+    """Reads the tables, once in a process."""
     cues.load()
+    speakers.load_genders()
 
 
 def quoted(

@@ -12,7 +12,7 @@ from app.enrichers.quotes.marks import Marked, marked_spans
 from app.enrichers.quotes.phrases import Phrase
 from app.enrichers.quotes.sentences import Sentence, Token, is_title, sentences
 from app.enrichers.quotes.speakers import Speakers
-from app.enrichers.quotes.words import is_adverb
+from app.enrichers.quotes.words import DETERMINERS, PRONOUNS, is_adverb
 from app.text import WORD, Span
 
 # Quoted words that are no utterance of their own: fewer than this are emphasis, a name or a term ("scare quotes").
@@ -110,7 +110,7 @@ def _read(work: _Work, number: int, sentence: Sentence) -> None:
     has_direct, until = False, 0
     for saying in said:
         heard = _Heard(tokens, saying, work.voice(tokens, saying.speaker, saying.cue), owners)
-        is_direct = any([_take(work, heard, part) for part in saying.content])
+        is_direct = sum(_take(work, heard, part) for part in saying.content) > 0
         is_nested = saying.verb < until
         if saying.frame in _SPEECH_FRAMES and (is_direct or last is None or not (has_direct or is_nested)):
             last = _Last(heard.voice, number, sentence.paragraph)
@@ -172,7 +172,7 @@ def _stands_alone(tokens: Sequence[Token], saying: Saying, quote: int, words: Se
 
 
 def _names_a_work(work: _Work, tokens: Sequence[Token], at: int) -> bool:
-    """Whether the quoted words are a title, as in `on NBC's "Meet the Press"`: all in capitals, and nothing leads up."""
+    """Whether the quoted words are a title, as in `on NBC's "Meet the Press"`: in capitals, and nothing leads up."""
     number = tokens[at].quote
     if number is None or at == 0 or not tokens[at - 1].is_word:
         return False
@@ -185,7 +185,7 @@ def _reported_span(tokens: Sequence[Token], saying: Saying, part: Phrase) -> Spa
     first, end = part
     while first < end and not tokens[first].is_word and tokens[first].quote is None:
         first += 1
-    if saying.frame == "l" and first < end and tokens[first].low in ("but", "and", "however", "still", "so"):
+    while saying.frame == "l" and first < end and tokens[first].low in ("but", "and", "however", "still", "so", ","):
         first += 1
     while end > first and not (
         tokens[end - 1].is_word or tokens[end - 1].quote is not None or tokens[end - 1].low in ")]%"
@@ -238,4 +238,7 @@ def _before_colon(tokens: Sequence[Token], colon: int) -> Phrase | None:
     if words and len(words) <= _MOST_LABEL_WORDS and words[0].is_capital and words[-1].is_capital:
         if not phrases.has_verb(tokens, floor, colon):
             return Phrase(floor, colon)
-    return subjects.main_subject(tokens, colon)
+    found = subjects.main_subject(tokens, colon)
+    if found is None or not (tokens[found.first].is_capital or tokens[found.first].low in DETERMINERS | PRONOUNS):
+        return None
+    return found if tokens[found.first].low not in ("there", "here", "it", "this", "that", "let's") else None

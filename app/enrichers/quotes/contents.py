@@ -8,6 +8,7 @@ from app.enrichers.quotes.phrases import Phrase
 from app.enrichers.quotes.sentences import Token
 from app.enrichers.quotes.verbs import Found
 from app.enrichers.quotes.words import (
+    AUXILIARIES,
     CLAUSE_JOINERS,
     PREPOSITIONS,
     PRONOUNS,
@@ -55,7 +56,7 @@ def governed(found: Found, speaker: Phrase, begin: int) -> Saying | None:
     stretch = _adverbial(tokens, plain) if ahead is None else ahead
     frame, start = _frame(found, plain, stretch, is_aside)
     if before is not None and before.low == '"' and {"q", "l"} & frames and frame not in ("q", "t"):
-        frame = "l"
+        frame = "l" if found.cue.tenses != {"gerund"} else frame
     if frame == "":
         return None
     saying = Saying(found.verb, found.end, written(found), begin, speaker, frame, [])
@@ -63,7 +64,7 @@ def governed(found: Found, speaker: Phrase, begin: int) -> Saying | None:
         _take_before(found, saying, stretch)
         return saying if saying.content else None
     saying.content.append(Phrase(start, len(tokens)))
-    if frame == "q" and is_aside and before is not None and before.quote is not None:
+    if frame == "q" and before is not None and before.low == '"' and found.cue.tenses != {"gerund"}:
         saying.content.insert(0, Phrase(0, begin))
     return saying
 
@@ -88,9 +89,9 @@ def _take_before(found: Found, saying: Saying, stretch: int) -> None:
     is_aside = begin > 0 and (before.quote is not None or before.low in (",", "-"))
     if not is_aside or not {"l", "q"} & found.cue.frames:
         return
-    if before.quote is None and (
-        found.cue.tenses == {"gerund"} or not (is_inserted or phrases.has_verb(tokens, 0, begin - 1))
-    ):
+    if found.cue.tenses == {"gerund"}:
+        return
+    if before.quote is None and not (is_inserted or phrases.has_verb(tokens, 0, begin - 1)):
         return
     stop = begin if before.quote is not None else begin - 1
     if stop > 0 and not (is_inserted and _is_lead(tokens, Phrase(0, stop))):
@@ -181,6 +182,9 @@ def _word_frame(found: Found, stretch: int, is_aside: bool) -> tuple[str, int]:
     if following is not None and "q" in frames and (low == ":" or (low in (",", "-") and following.quote is not None)):
         return "q", stretch + 1
     if low == "that":
+        # "in an interview that will air": the noun's, no clause of what was said.
+        if stretch > found.end and following is not None and following.low in AUXILIARIES:
+            return ("l" if is_aside else "", 0)
         return ("t", stretch + 1) if {"t", "s"} & frames and following is not None else ("", 0)
     if low in _WH and "w" in frames:
         return "w", stretch
@@ -188,6 +192,8 @@ def _word_frame(found: Found, stretch: int, is_aside: bool) -> tuple[str, int]:
         return ("i", stretch) if "i" in frames else ("", 0)
     if low in _SIGNS or low in CLAUSE_JOINERS or low in SUBORDINATORS or low in PREPOSITIONS:
         is_clause = low in ("if", "when", "because", "while", "although", "once") and "s" in frames and not is_aside
+        if low in PREPOSITIONS and found.cue.verb == "say" and not is_aside:
+            is_clause = phrases.has_verb(tokens, stretch, len(tokens))
         return ("s", stretch) if is_clause else ("l" if is_aside and low not in _WH else "", 0)
     return _open_frame(found, stretch), stretch
 

@@ -27,12 +27,21 @@ class _Opened:
 
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-_MARK = re.compile(r"''|``|[\"“”„‟«»‘’‚‹›'「」『』＂]")
+_MARK = re.compile(r"''|``|‘‘|’’|[\"“”„‟«»‘’‚‹›'「」『』＂]")
 # What each definite mark opens and closes. A straight mark may do either; so may the German “ and the Danish ».
 _DOUBLE = frozenset('"“”„‟＂')
-_OPENERS = {"“": "double", "„": "double", "‟": "double", "``": "double", "«": "angled", "»": "angled", "‘": "single"}
+_OPENERS = {
+    "“": "double",
+    "„": "double",
+    "‟": "double",
+    "``": "double",
+    "‘‘": "double",
+    "«": "angled",
+    "»": "angled",
+    "‘": "single",
+}
 _OPENERS |= {"‚": "single", "‹": "single angled", "›": "single angled", "「": "corner", "『": "white corner"}
-_CLOSERS = {"”": "double", "“": "double", "''": "double", "»": "angled", "«": "angled", "’": "single"}
+_CLOSERS = {"”": "double", "“": "double", "''": "double", "’’": "double", "»": "angled", "«": "angled", "’": "single"}
 _CLOSERS |= {"‘": "single", "›": "single angled", "‹": "single angled", "」": "corner", "』": "white corner"}
 _BEFORE_OPENING = re.compile(r"[\s(\[{—–\-/:“\"'‘«„.…,]")
 _NO_QUOTE = re.compile(r"'(?:\d0s|em|t|n|til|cause|n|tis|twas|bout)\b", re.IGNORECASE)

@@ -41,6 +41,8 @@ def is_verbish(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 1].low if at else ""
     if tokens[at].is_capital or before in DETERMINERS or before in JOINING:
         return False
+    if before in PRONOUNS and before != "it":
+        return not is_adverb(low) and low not in PREPOSITIONS
     if low in IRREGULAR_VERBS:
         return True
     if low.endswith("ed") and len(low) > 4 and at + 1 < len(tokens) and before not in JOINING and before.isalpha():
@@ -50,8 +52,6 @@ def is_verbish(tokens: Sequence[Token], at: int) -> bool:
             or following in DETERMINERS
             or following in ("to", "him", "them", "that")
         )
-    if before in PRONOUNS and before != "it":
-        return not is_adverb(low) and low not in PREPOSITIONS
     return any({"past", "present"} & cue.tenses and "gerund" not in cue.tenses for cue in _plain_verbs(low)) and not (
         low.endswith("s") and before not in PRONOUNS and not (at and tokens[at - 1].is_capital)
     )
@@ -116,7 +116,11 @@ def _without_lead(tokens: Sequence[Token], first: int, end: int) -> int:
     """The phrase's own start, behind a leading "In July", "On Tuesday the", "Now", "And"."""
     while first < end - 1:
         low = tokens[first].low
-        if low in ("and", "but", "so", "or", "yet") or (low in ADVERBS and low not in ("most", "only")) or (is_adverb(low) and not low.endswith("nearly")):
+        if (
+            low in ("and", "but", "so", "or", "yet")
+            or (low in ADVERBS and low not in ("most", "only"))
+            or (is_adverb(low) and not low.endswith("nearly"))
+        ):
             first += 1
         elif low in PREPOSITIONS or low == "to":
             inner = _behind_lead(tokens, first + 1, end)
@@ -166,9 +170,8 @@ def after(tokens: Sequence[Token], start: int) -> Phrase | None:
     """The noun phrase that starts at token `start`."""
     if start >= len(tokens) or not _can_start(tokens, start):
         return None
-    if (
-        tokens[start].low in PRONOUNS
-        or (tokens[start].low in ("him", "her", "them", "us", "me")
+    if tokens[start].low in PRONOUNS or (
+        tokens[start].low in ("him", "her", "them", "us", "me")
         and not (
             tokens[start].low == "her"
             and start + 1 < len(tokens)
@@ -176,7 +179,7 @@ def after(tokens: Sequence[Token], start: int) -> Phrase | None:
             and not is_verbish(tokens, start + 1)
             and tokens[start + 1].low not in PREPOSITIONS
             and tokens[start + 1].low not in SUBORDINATORS
-        ))
+        )
     ):
         return Phrase(start, start + 1)
     end = start + 1

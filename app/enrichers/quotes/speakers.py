@@ -2,22 +2,25 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from itertools import pairwise
 
 from app.documents import EntityInArticle, Mention, Speaker
 from app.enrichers.quotes.phrases import Phrase
 from app.enrichers.quotes.sentences import Token
-from app.enrichers.quotes.words import JOINING, PERSONAL, POSSESSIVE
+from app.enrichers.quotes.words import DETERMINERS, JOINING
 
-_MALE_TITLE = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince|Father|Congressman|Chairman|spokesman|Spokesman)\.? $")
-_FEMALE_TITLE = re.compile(
-    r"\b(?:Mrs|Ms|Miss|Mme|Lady|Queen|Princess|Sister|Congresswoman|Chairwoman|[Ss]pokeswoman)\.? $"
-)
-# How far back a pronoun or a title may reach, in code points.
+# How far back a pronoun or a title may reach, in code points, speakers and mentions.
 _REACH = 1_500
-# How many speakers back a pronoun may reach.
 _MOST_LAST = 20
+_MOST_MENTIONS = 40
+_GENDERS = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}
+_MALE_TITLE = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince|Father|Congressman|[Cc]hairman|[Ss]pokesman)\.? $")
+_FEMALE_TITLE = re.compile(
+    r"\b(?:Mrs|Ms|Miss|Mme|Dame|Lady|Queen|Princess|Sister|Congresswoman|[Cc]hairwoman|[Ss]pokeswoman)\.? $"
+)
 _ROLES = frozenset(
     """president minister premier chancellor senator governor mayor congressman congresswoman lawmaker ambassador
     chairman chairwoman chair director secretary general commander judge justice prosecutor sheriff chief pope king
@@ -25,163 +28,166 @@ _ROLES = frozenset(
     commissioner spokesman spokeswoman spokesperson lawyer attorney representative billionaire businessman
     businesswoman leader pastor doctor historian journalist singer actor actress striker captain manager""".split()
 )
+# "One Republican", "most Democrats": some of them, not the body that bears the name.
+_COUNTING = DETERMINERS - {"the", "his", "her", "its", "their", "our", "my", "your"}
 
 
 class Speakers:
-    """Resolves the speakers of one field, in reading order; remembers who spoke last."""
+    """Resolves the speakers of one field, in reading order; remembers who spoke."""
 
     def __init__(self, text: str, field: str, entities: Sequence[EntityInArticle], mentions: Sequence[Mention]) -> None:
         self._text = text
-        self._names = {entity.key: entity.name for entity in entities}
+        self._entities = {entity.key: entity for entity in entities}
         self._mentions = sorted((m for m in mentions if m.field == field), key=lambda m: m.start)
         self._starts = [m.start for m in self._mentions]
-        self._last: list[tuple[int, str]] = []
-        self._gender = _genders(text, self._mentions)
-        self._types = {entity.key: entity.type for entity in entities}
-        self._roles: dict[str, list[Mention]] = defaultdict(list)
+        self._spoken: list[tuple[int, str]] = []
+        self._genders = _genders(text, self._mentions, self._entities)
 
     def speaker(self, tokens: Sequence[Token], phrase: Phrase) -> Speaker:
         """The span of the phrase, with the name and key of whom it stands for where that is known."""
         start, end = tokens[phrase.first].start, tokens[phrase.end - 1].end
-        end = _without_possessive(self._text, start, end)
-        key = self._key(tokens, phrase, start, end)
-        if key is not None and key in self._names:
-            self._last.append((start, key))
-            return Speaker(start, end, self._names[key], key)
-        return Speaker(start, end)
+        if self._text[start:end].endswith(("'s", "’s")) and end - start > 2:
+            end -= 2
+        key = self._key(tokens, phrase, Phrase(start, end))
+        entity = self._entities.get(key) if key is not None else None
+        if entity is None:
+            return Speaker(start, end)
+        self._spoken.append((start, entity.key))
+        return Speaker(start, end, entity.name, entity.key)
 
-    def _key(self, tokens: Sequence[Token], phrase: Phrase, start: int, end: int) -> str | None:
-        low = tokens[phrase.first].low
-        if phrase.end - phrase.first == 1 and low in PERSONAL:
-            return self._person_before(start, "f" if low == "she" else "m")
-        if low in ("his", "her") and phrase.end - phrase.first == 1:
-            return self._person_before(start, "f" if low == "her" else "m")
-        if low == "it" and phrase.end - phrase.first == 1:
-            return self._body_before(start)
-        if low == "who":
-            return self._antecedent(start)
-        inside = self._between(start, end)
-        head = self._head(tokens, phrase)
+    def _key(self, tokens: Sequence[Token], phrase: Phrase, span: tuple[int, int]) -> str | None:
+        low, start = tokens[phrase.first].low, span[0]
+        if phrase.end - phrase.first == 1:
+            if low in _GENDERS:
+                return self._person_before(start, _GENDERS[low])
+            if low == "it":
+                return self._body_before(start)
+            if low == "who":
+                return self._antecedent(start)
+        head = _head(tokens, phrase)
+        inside = self._between(*span)
         for mention in inside:
             if mention.start <= head.start < mention.end or mention.start < head.end <= mention.end:
-                if mention.type == "group" or _joins_two(self._text, inside):
-                    return None
-                return mention.key
-        if low == "the" or low in POSSESSIVE:
-            return self._by_role(head.low, start)
+                is_some = mention.type == "organisation" and low in _COUNTING
+                return None if mention.type == "group" or is_some or _joins_two(self._text, inside) else mention.key
+        if low == "the" and head.low in _ROLES:
+            described = [token.low for token in tokens[phrase.first + 1 : phrase.end] if token is not head]
+            return self._by_role(head.low, described, start)
         return None
 
-    def _head(self, tokens: Sequence[Token], phrase: Phrase) -> Token:
-        """The word that the phrase is about: the last before "of", "for", "in"."""
-        for at in range(phrase.first + 1, phrase.end):
-            if tokens[at].low in JOINING:
-                return tokens[at - 1]
-        return tokens[phrase.end - 1]
-
     def _between(self, start: int, end: int) -> list[Mention]:
+        at = max(0, bisect_left(self._starts, start) - 1)
         found = []
-        at = bisect_left(self._starts, start)
-        if at > 0 and self._mentions[at - 1].end > start:
-            at -= 1
         while at < len(self._mentions) and self._mentions[at].start < end:
-            found.append(self._mentions[at])
+            if self._mentions[at].end > start:
+                found.append(self._mentions[at])
             at += 1
         return found
 
     def _before(self, start: int) -> list[Mention]:
         """The mentions before `start` within reach, nearest first."""
         at = bisect_left(self._starts, start)
-        found = []
-        while at > 0 and self._mentions[at - 1].start >= start - _REACH:
-            at -= 1
-            found.append(self._mentions[at])
-        return found
+        found = self._mentions[max(0, at - _MOST_MENTIONS) : at]
+        return [mention for mention in reversed(found) if mention.start >= start - _REACH]
 
     def _person_before(self, start: int, gender: str) -> str | None:
-        """The last speaker whom the pronoun fits, unless somebody else was named since as the one spoken of."""
-        nearest = [m for m in self._before(start) if m.type == "person" and self._fits(m.key, gender)]
-        line = self._text.rfind("\n", 0, start) + 1
-        spoken = next(
-            (
-                (at, key)
-                for at, key in reversed(self._last[-_MOST_LAST:])
-                if at < start and self._fits(key, gender) and self._types.get(key) == "person"
-            ),
-            None,
-        )
-        here = [m for m in nearest if m.start >= line]
+        """Whom a pronoun means: who spoke last in the line, else whom the line names first, else who spoke last."""
+        line = self._text.rfind("\n", max(0, start - _REACH), start) + 1
+        near = [m for m in self._before(start) if m.type == "person" and self._fits(m.key, gender)]
+        spoken = next((one for one in reversed(self._spoken[-_MOST_LAST:]) if self._can_mean(one, start, gender)), None)
         if spoken is not None and spoken[0] >= line:
             return spoken[1]
+        here = [mention for mention in near if mention.start >= line]
         if here:
             return here[-1].key
-        if spoken is not None and start - spoken[0] <= _REACH:
+        if spoken is not None:
             return spoken[1]
-        return nearest[0].key if nearest else None
+        return near[0].key if near else None
+
+    def _can_mean(self, one: tuple[int, str], start: int, gender: str) -> bool:
+        at, key = one
+        return start - _REACH <= at < start and self._entities[key].type == "person" and self._fits(key, gender)
 
     def _fits(self, key: str, gender: str) -> bool:
-        return self._gender.get(key, gender) == gender
+        return self._genders.get(key, gender) == gender
 
     def _body_before(self, start: int) -> str | None:
-        for at, key in reversed(self._last[-1:]):
-            if start - at > _REACH:
-                break
-            return key if self._types.get(key) in ("organisation", "place") else None
-        return None
+        if not self._spoken:
+            return None
+        at, key = self._spoken[-1]
+        return key if start - at <= _REACH and self._entities[key].type in ("organisation", "place") else None
 
     def _antecedent(self, start: int) -> str | None:
+        """Whom "who" means: the name right before it."""
         at = bisect_left(self._starts, start)
         if at == 0:
             return None
         mention = self._mentions[at - 1]
-        between = self._text[mention.end : start].strip(" ,")
-        return mention.key if not between and mention.type != "group" else None
+        is_next = not self._text[mention.end : start].strip(" ,")
+        return mention.key if is_next and mention.type == "person" else None
 
-    def _by_role(self, noun: str, start: int) -> str | None:
-        """The person within reach whom the article gives the role: "President Adams", "Adams, the president"."""
-        if noun not in _ROLES:
-            return None
+    def _by_role(self, noun: str, described: Sequence[str], start: int) -> str | None:
+        """The person to whom the article gives the role: "President Adams", "Adams, the president".
+
+        Words that describe the role must be given with it: "the US president" is no other country's.
+        """
         at = bisect_left(self._starts, start)
-        for mention in reversed(self._mentions[max(0, at - 40) : at]):
-            if mention.type == "person" and self._has_role(mention, noun):
-                return mention.key
+        for mention in reversed(self._mentions[max(0, at - _MOST_MENTIONS) : at]):
+            if mention.type == "person":
+                role = self._role(mention, noun)
+                if role is not None and all(word in role for word in described):
+                    return mention.key
         return None
 
-    def _has_role(self, mention: Mention, noun: str) -> bool:
+    def _role(self, mention: Mention, noun: str) -> str | None:
+        """What is said of a person's role where it holds the noun: the words before the name, or those behind it."""
         if mention.role is not None and noun in mention.role.lower():
-            return True
+            return mention.role.lower()
         before = self._text[max(0, mention.start - 40) : mention.start].lower()
         if re.search(rf"\b{noun} (?:\w+\. )?$", before):
-            return True
-        return (
-            re.match(
-                rf",? (?:the|a|an|its|his|her) [^,.;]{{0,40}}\b{noun}\b",
-                self._text[mention.end : mention.end + 70].lower(),
-            )
-            is not None
+            return before
+        behind = re.match(
+            r",? (?:the|a|an|its|his|her) [^,.;]{0,60}", self._text[mention.end : mention.end + 70].lower()
         )
+        return behind.group() if behind is not None and re.search(rf"\b{noun}\b", behind.group()) else None
+
+
+def _head(tokens: Sequence[Token], phrase: Phrase) -> Token:
+    """The word that the phrase is about: the last before "of", "for", "in"."""
+    for at in range(phrase.first + 1, phrase.end):
+        if tokens[at].low in JOINING:
+            return tokens[at - 1]
+    return tokens[phrase.end - 1]
 
 
 def _joins_two(text: str, inside: Sequence[Mention]) -> bool:
     return any(
-        left.type == right.type
-        and left.key != right.key
-        and text[left.end : right.start].strip() in ("and", "&", ", and")
-        for left, right in zip(inside, inside[1:], strict=False)
+        left.type == right.type and left.key != right.key and text[left.end : right.start].strip(" ,") in ("and", "&")
+        for left, right in pairwise(inside)
     )
 
 
-def _without_possessive(text: str, start: int, end: int) -> int:
-    return end - 2 if text[start:end].endswith(("'s", "’s")) and end - start > 2 else end
-
-
-def _genders(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
-    """ "m" or "f" of the persons whose titles tell, by key."""
+def _genders(text: str, mentions: Sequence[Mention], entities: dict[str, EntityInArticle]) -> dict[str, str]:
+    """The genders "m" or "f" of the persons whose titles or given names tell, by key."""
     found: dict[str, str] = {}
+    names = load_genders()
     for mention in mentions:
         if mention.type == "person" and mention.key not in found:
-            before = text[max(0, mention.start - 14) : mention.start]
+            before = text[max(0, mention.start - 16) : mention.start]
             if _MALE_TITLE.search(before):
                 found[mention.key] = "m"
             elif _FEMALE_TITLE.search(before):
                 found[mention.key] = "f"
+    for key, entity in entities.items():
+        given = entity.name.split()[0] if " " in entity.name else ""
+        if entity.type == "person" and given in names:
+            found.setdefault(key, names[given])
     return found
+
+
+@cache
+def load_genders() -> dict[str, str]:
+    """The gender "m" or "f" by given name, read once in a process."""
+    content = resources.files("app.enrichers").joinpath("data", "name_genders.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in content.splitlines() if line and not line.startswith("#"))
+    return {name: gender for gender, names in rows for name in names.split("|")}

@@ -25,6 +25,9 @@ _PLURALS = frozenset(
 )
 
 
+_LEADING = frozenset("continued continues continue prompted plans planned".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A cue in its sentence: the tokens from `verb` up to `end`, particles included."""
@@ -70,7 +73,7 @@ def _leading_verb(tokens: Sequence[Token], to: int) -> int:
     """Where "went on to", "continued to" starts, behind which a verb counts as finite; behind `to` where none does."""
     if to > 1 and tokens[to - 1].low == "on" and tokens[to - 2].low in ("went", "goes", "go", "gone"):
         return to - 2
-    return to - 1 if to > 0 and tokens[to - 1].low in ("continued", "continues", "continue", "prompted") else to + 1
+    return to - 1 if to > 0 and tokens[to - 1].low in _LEADING else to + 1
 
 
 def time_before(tokens: Sequence[Token], end: int) -> int:
@@ -105,6 +108,9 @@ def agrees(found: Found, speaker: Phrase, group: Group) -> bool:
     """Whether the form goes with that subject, so that it is no noun behind it: "officials say"."""
     tenses = found.cue.tenses
     first = found.tokens[speaker.first].low
+    # "You" outside of quotation marks is nobody who spoke.
+    if first == "you":
+        return False
     if first == "that" and (speaker.first == 0 or found.cue.verb == "mean"):
         return False
     if found.cue.verb == "call" and _is_named(found.tokens, speaker):
