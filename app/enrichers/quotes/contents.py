@@ -42,6 +42,8 @@ _WH = frozenset("what why how whether if who where when which".split())
 _SIGNS = frozenset(", ; - ) (".split())
 # How far a cue looks ahead for the verb of a clause without "that".
 _VERB_REACH = 16
+# "As" before a speaker at most this many tokens into a sentence leads it: "But as the Post reported,".
+_LATEST_AS = 3
 # How long the words between a cue and what it governs may be: "said in an interview with a local broadcaster".
 _LONGEST_ADVERBIAL = 18
 
@@ -57,15 +59,27 @@ def governed(found: Found, speaker: Phrase, begin: int) -> Saying | None:
     frame, start = _frame(found, plain, stretch, is_aside)
     if before is not None and before.low == '"' and {"q", "l"} & frames and frame not in ("q", "t"):
         frame = "l" if found.cue.tenses != {"gerund"} else frame
-    if frame == "":
+    is_as = before is not None and before.low == "as" and begin <= _LATEST_AS
+    if frame == "" and not is_as:
         return None
     saying = Saying(found.verb, found.end, written(found), begin, speaker, frame, [])
+    if is_as:
+        return _behind_as(found, saying, stretch)
     if frame == "l":
         _take_before(found, saying, stretch)
         return saying if saying.content else None
     saying.content.append(Phrase(start, len(tokens)))
     if frame == "q" and before is not None and before.low == '"' and found.cue.tenses != {"gerund"}:
         saying.content.insert(0, Phrase(0, begin))
+    return saying
+
+
+def _behind_as(found: Found, saying: Saying, stretch: int) -> Saying | None:
+    """The cue of "As the Post reported, ...": what stands behind the comma."""
+    if not _is_inserted(found.tokens, stretch) or not {"t", "s"} & found.cue.frames:
+        return None
+    saying.frame = "s"
+    saying.content.append(Phrase(stretch + 1, len(found.tokens)))
     return saying
 
 

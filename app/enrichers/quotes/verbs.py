@@ -25,6 +25,16 @@ _PLURALS = frozenset(
 )
 
 
+# Verbs whose forms without an ending or in -s are nouns as well, so that their subject must show what they are.
+_NOUNS_TOO = frozenset(
+    """report claim plan call support back state comment demand promise charge post tweet email text question answer
+    request order show view slam blast hope fear push challenge estimate forecast praise address note remark protest
+    stress offer fault blame doubt worry guess bet project signal hint wish favor feel counter joke boast muse shout
+    cry yell laugh whisper scream roar sneer taunt gripe rant rail marvel detail outline regret welcome cheer reason
+    voice label brand cast debate dispute object advocate sum beam boom echo rule point reply pledge vow quip sigh
+    swear plead appeal crow fire shoot chime go put take make find talk press caution chant express issue
+    rebuke read record retweet blog snap retort dream lament list attack aim""".split()
+)
 _LEADING = frozenset("continued continues continue prompted plans planned".split())
 
 
@@ -116,21 +126,26 @@ def agrees(found: Found, speaker: Phrase, group: Group) -> bool:
     if found.cue.verb == "call" and _is_named(found.tokens, speaker):
         return False
     if tenses == {"base"}:
-        return _takes_base(found.tokens, speaker, group)
-    return "present" not in tenses or _takes_present(found.tokens, speaker)
+        return _takes_base(found, speaker, group)
+    is_clear = found.cue.verb.split()[0] not in _NOUNS_TOO
+    return "present" not in tenses or is_clear or _takes_present(found.tokens, speaker)
 
 
-def _takes_base(tokens: Sequence[Token], speaker: Phrase, group: Group) -> bool:
+def _takes_base(found: Found, speaker: Phrase, group: Group) -> bool:
     """Whether a bare form is a verb: behind a modal or "do", or behind a subject of more than one."""
     if any(word in MODALS or word in ("do", "does", "did") or word.endswith("n't") for word in group.words):
         return True
+    tokens, verb = found.tokens, found.cue.verb
     last = tokens[speaker.end - 1]
+    if last.low in _PLURALS:
+        return speaker.end == group.start
+    if verb.split()[0] not in _NOUNS_TOO:
+        return last.low not in ("he", "she", "it", "that", "this", "which")
     if speaker.end != group.start:
         return False
-    if last.low in _PLURALS:
-        return True
     is_plural = last.low.endswith("s") and not last.low.endswith(("'s", "ss", "us", "is"))
-    return is_plural and last.low not in PRONOUNS and (not last.is_capital or tokens[speaker.first].low == "the")
+    is_name = last.is_capital and speaker.end - 1 > 0 and tokens[speaker.first].low != "the"
+    return is_plural and last.low not in PRONOUNS and not is_name
 
 
 def _takes_present(tokens: Sequence[Token], speaker: Phrase) -> bool:
