@@ -14,7 +14,7 @@ VERSION = "2"
 
 
 def prepare() -> None:
-    """Loads the model, the tables and the cues, once in a process; `enrich` does so by itself when this was not called."""
+    """Loads the model and the tables, once in a process; `enrich` does so by itself when this was not called."""
     model.load()
     gazetteer.load()
     quotes.prepare()

@@ -38,11 +38,12 @@ class _Voice(NamedTuple):
 
 
 class _Last(NamedTuple):
-    """The voice heard last: a quote without a cue right behind its sentence goes on from it."""
+    """The voice heard last, and whether in a quote: a quote without a cue right behind its sentence goes on from it."""
 
     voice: _Voice
     sentence: int
     paragraph: int
+    is_direct: bool
 
 
 class _Reported(NamedTuple):
@@ -113,12 +114,12 @@ def _read(work: _Work, number: int, sentence: Sentence) -> None:
         is_direct = sum(_take(work, heard, part) for part in saying.content) > 0
         is_nested = saying.verb < until
         if saying.frame in _SPEECH_FRAMES and (is_direct or last is None or not (has_direct or is_nested)):
-            last = _Last(heard.voice, number, sentence.paragraph)
+            last = _Last(heard.voice, number, sentence.paragraph, is_direct)
             has_direct = is_direct
             until = max((part.end for part in saying.content), default=0)
     _add_reported(work)
     if tokens and tokens[-1].low == ":" and (before := _before_colon(tokens, len(tokens) - 1)):
-        last = _Last(work.voice(tokens, before, None), number, sentence.paragraph)
+        last = _Last(work.voice(tokens, before, None), number, sentence.paragraph, True)
     work.last = last or work.last
     _go_on(work, number, sentence, owners)
 
@@ -219,12 +220,14 @@ def _go_on(work: _Work, number: int, sentence: Sentence, owners: dict[int, int])
         else:
             continue
         work.add(inner, "direct", voice)
-        work.last = _Last(voice, number, sentence.paragraph)
+        work.last = _Last(voice, number, sentence.paragraph, True)
 
 
 def _goes_on(work: _Work, number: int, sentence: Sentence, at: int) -> bool:
     last, quote = work.last, sentence.tokens[at].quote
     if last is None or quote is None or last.sentence < number - 1 or last.paragraph < sentence.paragraph - 1:
+        return False
+    if not last.is_direct and last.paragraph != sentence.paragraph:
         return False
     length = work.words_in(work.marked[quote].inner)
     is_alone = not any(token.is_word for token in sentence.tokens)

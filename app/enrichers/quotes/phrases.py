@@ -13,7 +13,6 @@ from app.enrichers.quotes.words import (
     IRREGULAR_VERBS,
     JOINING,
     MONTHS,
-    POSSESSIVE,
     PREPOSITIONS,
     PRONOUNS,
     SUBORDINATORS,
@@ -212,6 +211,15 @@ def _can_start(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+# Behind a noun phrase these begin something else.
+_ENDS_PHRASE = (
+    SUBORDINATORS
+    | PRONOUNS
+    | DAYS
+    | frozenset("to him them us me yesterday today tonight last this earlier late".split())
+)
+
+
 def _goes_right(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     low = token.low
@@ -223,15 +231,9 @@ def _goes_right(tokens: Sequence[Token], at: int) -> bool:
         return low in ("at", "with", "from", "in") and not tokens[at - 1].is_capital and _noun_follows(tokens, at)
     if low == "and":
         return at + 1 < len(tokens) and tokens[at + 1].is_capital and tokens[at - 1].is_capital
-    if low in SUBORDINATORS or low in PRONOUNS or low == "to" or low in ("him", "them", "us", "me"):
-        return False
-    if low in DAYS or low in ("yesterday", "today", "tonight"):
-        return False
     if low in DETERMINERS and tokens[at - 1].low not in PREPOSITIONS:
-        return low not in DETERMINERS or (low in POSSESSIVE and tokens[at - 1].low in PREPOSITIONS)
-    if is_adverb(low) or low in ("last", "this", "earlier", "late"):
         return False
-    return not is_verbish(tokens, at)
+    return not (low in _ENDS_PHRASE or is_adverb(low) or is_verbish(tokens, at))
 
 
 def _noun_follows(tokens: Sequence[Token], at: int) -> bool:
