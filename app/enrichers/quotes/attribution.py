@@ -75,6 +75,7 @@ class _Work:
     quotes: list[Quote] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     reported: list[_Reported] = field(default_factory=list)
+    open: list[Span] = field(default_factory=list)
     last: _Last | None = None
 
     def add(self, span: Span, kind: QuoteKind, voice: _Voice) -> None:
@@ -147,21 +148,32 @@ def _take(work: _Work, heard: _Heard, part: Phrase) -> bool:
     quoted_words, is_direct = 0, False
     for at in quotes:
         number = tokens[at].quote
-        if number is None or heard.owners.get(at) != saying.verb or _names_a_work(work, tokens, at):
+        if number is None or heard.owners.get(at) != saying.verb or _names_a_work(work, heard, at):
             continue
         inner = work.marked[number].inner
         length = work.words_in(inner)
         if kind == "direct" or length >= FEWEST_PARTIAL_WORDS:
             quoted_words += length
             is_direct = is_direct or kind == "direct"
+            if work.open and kind == "direct":
+                _close(work, heard.voice, inner)
             work.add(inner, kind, heard.voice)
             work.used.add(number)
-    if kind == "partial" and len(words) >= _FEWEST_REPORTED_WORDS:
+    if kind == "partial" and (len(words) >= _FEWEST_REPORTED_WORDS or (words and len(saying.content) > 1)):
         span = _reported_span(tokens, saying, part)
         # Where most words of the clause are quoted, the quote alone says it.
         if span is not None and 2 * quoted_words < work.words_in(span):
             work.reported.append(_Reported(span, saying.frame, heard.voice))
     return is_direct
+
+
+def _close(work: _Work, voice: _Voice, closing: Span) -> None:
+    """Gives the quotes left open in the paragraphs right before to the speaker of the one that closes them."""
+    paragraph = work.text.count("\n\n", work.open[0].end, closing.start)
+    if paragraph <= len(work.open):
+        for one in work.open:
+            work.add(one, "direct", voice)
+    work.open.clear()
 
 
 def _stands_alone(tokens: Sequence[Token], saying: Saying, quote: int, words: Sequence[int]) -> bool:
@@ -172,10 +184,10 @@ def _stands_alone(tokens: Sequence[Token], saying: Saying, quote: int, words: Se
     return not leading and saying.frame in ("q", "l")
 
 
-def _names_a_work(work: _Work, tokens: Sequence[Token], at: int) -> bool:
+def _names_a_work(work: _Work, heard: _Heard, at: int) -> bool:
     """Whether the quoted words are a title, as in `on NBC's "Meet the Press"`: in capitals, and nothing leads up."""
-    number = tokens[at].quote
-    if number is None or at == 0 or not tokens[at - 1].is_word:
+    number = heard.tokens[at].quote
+    if number is None or at in (0, heard.saying.end) or not heard.tokens[at - 1].is_word:
         return False
     start, end = work.marked[number].inner
     return is_title(work.text[start:end])
@@ -218,6 +230,8 @@ def _go_on(work: _Work, number: int, sentence: Sentence, owners: dict[int, int])
             assert work.last is not None
             voice = work.last.voice
         else:
+            if work.marked[token.quote].is_open:
+                work.open.append(inner)
             continue
         work.add(inner, "direct", voice)
         work.last = _Last(voice, number, sentence.paragraph, True)

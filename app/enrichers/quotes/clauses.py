@@ -100,10 +100,11 @@ def _inverted_subject(found: Found, group: Group) -> Phrase | None:
     if group.start == 0 or group.words or not {"q", "l"} & found.cue.frames:
         return None
     before = found.tokens[group.start - 1]
+    quote = contents.said_before(found.tokens, group.start)
     if before.quote is None and before.low not in (",", "-"):
         return None
     # "told Smith" and, but behind a quote, "warned Smith" name the hearer.
-    if "a" in found.cue.frames and found.cue.verb != "ask" and (before.quote is None or found.cue.verb == "tell"):
+    if "a" in found.cue.frames and found.cue.verb != "ask" and (quote is None or found.cue.verb == "tell"):
         return None
     if subjects.has_apposition(found.tokens, group.start):
         return None
@@ -129,7 +130,7 @@ def _inverted(found: Found, speaker: Phrase) -> Saying:
     stop = verb - 1 if tokens[verb - 1].low in (",", "-") else verb
     saying = Saying(verb, speaker.end, contents.written(found), verb, speaker, "l", [Phrase(0, stop)])
     for at in range(saying.end, len(tokens)):
-        if tokens[at].low == '"' and (at == saying.end or tokens[at - 1].low in (",", "-", ":")):
+        if tokens[at].low in ('"', "”") and (at == saying.end or tokens[at - 1].low in (",", "-", ":")):
             saying.content.append(Phrase(at, len(tokens)))
             break
     return saying

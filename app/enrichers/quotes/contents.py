@@ -54,10 +54,11 @@ def governed(found: Found, speaker: Phrase, begin: int) -> Saying | None:
     plain = _behind_addressee(found)
     before = tokens[begin - 1] if begin else None
     is_aside = before is not None and (before.quote is not None or before.low in (",", "-"))
+    is_behind_quote = is_aside and said_before(tokens, begin) is not None
     ahead = _that_ahead(tokens, plain) if "a" in frames else None
     stretch = _adverbial(tokens, plain) if ahead is None else ahead
     frame, start = _frame(found, plain, stretch, is_aside)
-    if before is not None and before.low == '"' and {"q", "l"} & frames and frame not in ("q", "t"):
+    if is_behind_quote and {"q", "l"} & frames and frame not in ("q", "t"):
         frame = "l" if found.cue.tenses != {"gerund"} else frame
     is_as = before is not None and before.low == "as" and begin <= _LATEST_AS
     if frame == "" and not is_as:
@@ -69,7 +70,7 @@ def governed(found: Found, speaker: Phrase, begin: int) -> Saying | None:
         _take_before(found, saying, stretch)
         return saying if saying.content else None
     saying.content.append(Phrase(start, len(tokens)))
-    if frame == "q" and before is not None and before.low == '"' and found.cue.tenses != {"gerund"}:
+    if frame == "q" and is_behind_quote and found.cue.tenses != {"gerund"}:
         saying.content.insert(0, Phrase(0, begin))
     return saying
 
@@ -95,25 +96,39 @@ def _behind_addressee(found: Found) -> int:
     return found.end if addressee is None else addressee.end
 
 
+def said_before(tokens: Sequence[Token], begin: int) -> Token | None:
+    """The quote that ends where a cue's clause begins: `"...," he said` and `‘...’, he said`."""
+    at = begin - 1
+    if at > 0 and tokens[at].low in (",", "-"):
+        at -= 1
+    return tokens[at] if at >= 0 and tokens[at].quote is not None and tokens[at].low != "'" else None
+
+
 def _take_before(found: Found, saying: Saying, stretch: int) -> None:
     """Gives the cue what stands before it, and what goes on behind it: `..., he said, ...`."""
     tokens, begin = found.tokens, saying.begin
-    before = tokens[begin - 1]
-    is_inserted = before.quote is None and _is_inserted(tokens, stretch)
-    is_aside = begin > 0 and (before.quote is not None or before.low in (",", "-"))
-    if not is_aside or not {"l", "q"} & found.cue.frames:
+    if begin == 0 or found.cue.tenses == {"gerund"} or not {"l", "q"} & found.cue.frames:
         return
-    if found.cue.tenses == {"gerund"}:
+    before, quote = tokens[begin - 1], said_before(tokens, begin)
+    if before.quote is None and before.low not in (",", "-"):
         return
-    if before.quote is None and not (is_inserted or phrases.has_verb(tokens, 0, begin - 1)):
+    is_inserted = quote is None and _is_inserted(tokens, stretch)
+    if before.quote is None and quote is None and not (is_inserted or phrases.has_verb(tokens, 0, begin - 1)):
         return
     stop = begin if before.quote is not None else begin - 1
     if stop > 0 and not (is_inserted and _is_lead(tokens, Phrase(0, stop))):
         saying.content.append(Phrase(0, stop))
     if is_inserted:
         saying.content.append(Phrase(stretch + 1, len(tokens)))
-    elif stretch < len(tokens) and tokens[stretch].quote is not None:
-        saying.content.append(Phrase(stretch, len(tokens)))
+    elif stretch < len(tokens) and (follows := _next_quote(tokens, stretch)) is not None:
+        saying.content.append(Phrase(follows, len(tokens)))
+
+
+def _next_quote(tokens: Sequence[Token], at: int) -> int | None:
+    """The quote at `at`, or right behind a comma there."""
+    if tokens[at].low == "," and at + 1 < len(tokens):
+        at += 1
+    return at if tokens[at].quote is not None and tokens[at].low != "'" else None
 
 
 def _is_inserted(tokens: Sequence[Token], comma: int) -> bool:
@@ -131,7 +146,7 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
 def _is_lead(tokens: Sequence[Token], part: Phrase) -> bool:
     """Whether words before ", he said," only lead up to what he said: "In both cases", "But"."""
     low = tokens[part.first].low
-    return part.end - part.first <= 2 or (
+    return (
         part.end - part.first < 6
         and (low in PREPOSITIONS or is_adverb(low) or low in CLAUSE_JOINERS)
         and tokens[part.end - 1].quote is None

@@ -14,7 +14,8 @@ _TOKEN = re.compile(r"[$£€]?\d+(?:[.,:]\d+)*%?\w*(?:-\w+)*|[^\W\d_][\w]*(?:[.
 class Token(NamedTuple):
     """A word, a sign, or a whole quote; `low` is the word in small letters with plain apostrophes.
 
-    A quote is `"`, or `'` where it is a few words without a stop, as a nickname or a term is.
+    A quote is `"` where it ends with a stop or comma, as speech does; else `”`, or `'` for a few words, as a nickname
+    or a term is.
     """
 
     start: int
@@ -99,7 +100,7 @@ def _fill(sentence: Sentence, text: str, masked: str, marked: Sequence[Marked], 
     while number < len(marked) and marked[number].outer.start < end:
         outer = marked[number].outer
         sentence.tokens += _tokens(text, at, outer.start)
-        sentence.tokens.append(_quote_token(text, marked[number], number))
+        sentence.tokens.append(_quote_token(text, marked[number], number, is_first=not sentence.tokens))
         at = max(at, outer.end)
         number += 1
     if at < end:
@@ -132,16 +133,17 @@ def is_title(inner: str) -> bool:
         len(words) > 1
         and words[0][0].isupper()
         and words[-1][0].isupper()
-        and inner[-1] not in ".!?"
+        and inner[-1] not in "!?"
         and all(word[0].isupper() or word[0].isdigit() or len(word) <= 3 for word in words)
     )
 
 
-def _quote_token(text: str, one: Marked, number: int) -> Token:
+def _quote_token(text: str, one: Marked, number: int, *, is_first: bool) -> Token:
     inner = text[one.inner.start : one.inner.end]
     is_short = inner.count(" ") < _MOST_TERM_WORDS and not one.is_open
-    is_term = is_short and (inner[-1] not in ",.!?;…-—–" or is_title(inner))
-    return Token(*one.outer, "'" if is_term else '"', False, not inner[0].islower(), number)
+    ends = one.is_open or inner[-1] in ",.!?;…-—–" or text[one.outer.end : one.outer.end + 1] == ","
+    low = "'" if is_short and (not ends or (is_title(inner) and not is_first)) else '"' if ends else "”"
+    return Token(*one.outer, low, False, not inner[0].islower(), number)
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[Token]:

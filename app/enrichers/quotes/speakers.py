@@ -28,6 +28,7 @@ _ROLES = frozenset(
     commissioner spokesman spokeswoman spokesperson lawyer attorney representative billionaire businessman
     businesswoman leader pastor doctor historian journalist singer actor actress striker captain manager""".split()
 )
+_BODIES = ("organisation", "place")
 # "One Republican", "most Democrats": some of them, not the body that bears the name.
 _COUNTING = DETERMINERS - {"the", "his", "her", "its", "their", "our", "my", "your"}
 
@@ -112,10 +113,15 @@ class Speakers:
         return self._genders.get(key, gender) == gender
 
     def _body_before(self, start: int) -> str | None:
-        if not self._spoken:
-            return None
-        at, key = self._spoken[-1]
-        return key if start - at <= _REACH and self._entities[key].type in ("organisation", "place") else None
+        """What "it" means: the body that spoke last, or the only one that the line names."""
+        line = self._text.rfind("\n", max(0, start - _REACH), start) + 1
+        at, key = self._spoken[-1] if self._spoken else (-_REACH, "")
+        if at >= line and start - at <= _REACH:
+            return key if self._entities[key].type in _BODIES else None
+        here = {m.key for m in self._before(start) if m.start >= line and m.type == "organisation"}
+        if len(here) == 1:
+            return here.pop()
+        return key if start - at <= _REACH and self._entities[key].type in _BODIES and not here else None
 
     def _antecedent(self, start: int) -> str | None:
         """Whom "who" means: the name right before it."""

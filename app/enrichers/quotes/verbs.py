@@ -162,8 +162,8 @@ def _takes_present(tokens: Sequence[Token], speaker: Phrase) -> bool:
 def _is_named(tokens: Sequence[Token], speaker: Phrase) -> bool:
     """Whether "called" only names: "a group called", "an adaptation of a show called"."""
     for at in range(speaker.end - 1, speaker.first - 1, -1):
-        if tokens[at].is_capital:
-            return False
         if tokens[at].low in DETERMINERS:
             return tokens[at].low in ("a", "an")
+        if tokens[at].is_capital:
+            return False
     return False
