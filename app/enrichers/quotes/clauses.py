@@ -7,7 +7,7 @@ from app.enrichers.quotes.contents import Saying
 from app.enrichers.quotes.phrases import Phrase
 from app.enrichers.quotes.sentences import Token
 from app.enrichers.quotes.verbs import Found, Group
-from app.enrichers.quotes.words import BE, DETERMINERS, is_time
+from app.enrichers.quotes.words import BE, DETERMINERS
 
 # Of prose at most a third of the words are in capitals; a cue in capitals is one only in a headline.
 _HEADLINE_SHARE = 0.6
@@ -113,13 +113,13 @@ def _inverted_subject(found: Found, group: Group) -> Phrase | None:
 
 
 def _ends_there(tokens: Sequence[Token], inverted: Phrase, before: Token) -> bool:
-    """Whether what follows the phrase can end an inverted clause: a stop, a comma, "who", a time, a preposition."""
+    """Whether what follows the phrase can end an inverted clause: a stop, a comma, "who"."""
     if before.quote is not None:
         return inverted.end >= len(tokens) or not phrases.is_verbish(tokens, inverted.end)
     if inverted.end >= len(tokens):
         return True
     low = tokens[inverted.end].low
-    return (low in (",", "-", ";", "(", "who") or is_time(low)) and (
+    return low in (",", "-", ";", "(", "who") and (
         tokens[inverted.first].is_capital or tokens[inverted.first].low in DETERMINERS
     )
 

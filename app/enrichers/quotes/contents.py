@@ -39,6 +39,7 @@ class Saying:
 # Behind these a clause stands without "that", whatever its words.
 _CLAUSE_VERBS = frozenset("say think tell believe hope".split())
 _WH = frozenset("what why how whether if who where when which".split())
+_PARTICLES = frozenset("up out off down away back".split())
 _SIGNS = frozenset(", ; - ) (".split())
 # How far a cue looks ahead for the verb of a clause without "that".
 _VERB_REACH = 16
@@ -219,6 +220,9 @@ def _word_frame(found: Found, stretch: int, is_aside: bool) -> tuple[str, int]:
         return "w", stretch
     if low == "to":
         return ("i", stretch) if "i" in frames else ("", 0)
+    if low in _PARTICLES:
+        # "Showed up" is no showing.
+        return ("l" if is_aside else "", 0)
     if low in _SIGNS or low in CLAUSE_JOINERS or low in SUBORDINATORS or low in PREPOSITIONS:
         is_clause = low in ("if", "when", "because", "while", "although", "once") and "s" in frames and not is_aside
         if low in PREPOSITIONS and found.cue.verb == "say" and not is_aside:
@@ -274,6 +278,11 @@ def _end(tokens: Sequence[Token], saying: Saying, part: Phrase, later: Sequence[
             continue
         before = tokens[other.begin - 1].low
         if before in (",", "-"):
+            if tokens[part.first].low in SUBORDINATORS and not any(
+                token.low == "," for token in tokens[part.first : other.begin - 1]
+            ):
+                # "Said that when she asks them, many repeat": the comma only ends what leads the clause.
+                continue
             return other.begin - 1
         if before in CLAUSE_JOINERS:
             return other.begin - (2 if other.begin > 1 and tokens[other.begin - 2].low == "," else 1)

@@ -13,6 +13,7 @@ from app.enrichers.quotes.words import (
     IRREGULAR_VERBS,
     JOINING,
     MONTHS,
+    NOUNS_TOO,
     PREPOSITIONS,
     PRONOUNS,
     SUBORDINATORS,
@@ -21,6 +22,7 @@ from app.enrichers.quotes.words import (
     is_time,
 )
 
+_AFTER_VERB = frozenset("to him them that".split())
 # A phrase longer than this is a clause that was not understood.
 _LONGEST = 30
 
@@ -42,18 +44,27 @@ def is_verbish(tokens: Sequence[Token], at: int) -> bool:
         return False
     if before in PRONOUNS and before != "it":
         return not is_adverb(low) and low not in PREPOSITIONS
-    if low in IRREGULAR_VERBS:
-        return True
-    if low.endswith("ed") and len(low) > 4 and at + 1 < len(tokens) and before not in JOINING and before.isalpha():
-        following = tokens[at + 1].low
-        return (
-            (following in PREPOSITIONS and following != "by")
-            or following in DETERMINERS
-            or following in ("to", "him", "them", "that")
-        )
-    return any({"past", "present"} & cue.tenses and "gerund" not in cue.tenses for cue in _plain_verbs(low)) and not (
-        low.endswith("s") and before not in PRONOUNS and not (at and tokens[at - 1].is_capital)
-    )
+    return low in IRREGULAR_VERBS or _is_past(tokens, at, before) or _is_cue(tokens, at, before)
+
+
+def _is_past(tokens: Sequence[Token], at: int, before: str) -> bool:
+    """Whether a word in -ed is a verb by what follows it: "arrived in", "wanted the"; not "obtained by"."""
+    low = tokens[at].low
+    if not low.endswith("ed") or len(low) <= 4 or at + 1 >= len(tokens) or not before.isalpha():
+        return False
+    following = tokens[at + 1].low
+    return following in _AFTER_VERB or following in DETERMINERS or (following in PREPOSITIONS and following != "by")
+
+
+def _is_cue(tokens: Sequence[Token], at: int, before: str) -> bool:
+    """Whether a word is a cue in the past, or in the present and no noun."""
+    is_behind_name = at > 0 and (tokens[at - 1].is_capital or before in PRONOUNS)
+    for cue in cues.load().get(tokens[at].low, ()):
+        if "past" in cue.tenses:
+            return True
+        if "present" in cue.tenses and (is_behind_name or cue.verb.split()[0] not in NOUNS_TOO):
+            return True
+    return False
 
 
 def has_verb(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -62,10 +73,6 @@ def has_verb(tokens: Sequence[Token], first: int, end: int) -> bool:
         is_verbish(tokens, at) or (tokens[at].low.endswith("ed") and not tokens[at].is_capital)
         for at in range(first, end)
     )
-
-
-def _plain_verbs(low: str) -> tuple[cues.Cue, ...]:
-    return cues.load().get(low, ())
 
 
 def before(tokens: Sequence[Token], end: int, floor: int = 0) -> Phrase | None:
@@ -95,7 +102,7 @@ def _can_end(tokens: Sequence[Token], at: int) -> bool:
         or low in SUBORDINATORS
         or (low in AUXILIARIES and not tokens[at].is_capital)
         or low in ("to", "not", "and")
-        or (is_adverb(low) and not tokens[at].is_capital)
+        or (is_adverb(low) and not (tokens[at].is_capital and at > 0))
     )
 
 

@@ -142,7 +142,13 @@ def _quote_token(text: str, one: Marked, number: int, *, is_first: bool) -> Toke
     inner = text[one.inner.start : one.inner.end]
     is_short = inner.count(" ") < _MOST_TERM_WORDS and not one.is_open
     ends = one.is_open or inner[-1] in ",.!?;…-—–" or text[one.outer.end : one.outer.end + 1] == ","
-    low = "'" if is_short and (not ends or (is_title(inner) and not is_first)) else '"' if ends else "”"
+    low = (
+        "'"
+        if is_short and (not ends or (not is_first and (is_title(inner) or " " not in inner)))
+        else '"'
+        if ends
+        else "”"
+    )
     return Token(*one.outer, low, False, not inner[0].islower(), number)
 
 

@@ -28,6 +28,7 @@ _ROLES = frozenset(
     commissioner spokesman spokeswoman spokesperson lawyer attorney representative billionaire businessman
     businesswoman leader pastor doctor historian journalist singer actor actress striker captain manager""".split()
 )
+_MEMBERS = ("republican", "democrat")
 _BODIES = ("organisation", "place")
 # "One Republican", "most Democrats": some of them, not the body that bears the name.
 _COUNTING = DETERMINERS - {"the", "his", "her", "its", "their", "our", "my", "your"}
@@ -69,7 +70,7 @@ class Speakers:
         inside = self._between(*span)
         for mention in inside:
             if mention.start <= head.start < mention.end or mention.start < head.end <= mention.end:
-                is_some = mention.type == "organisation" and low in _COUNTING
+                is_some = mention.type == "organisation" and (low in _COUNTING or head.low in _MEMBERS)
                 return None if mention.type == "group" or is_some or _joins_two(self._text, inside) else mention.key
         if low == "the" and head.low in _ROLES:
             described = [token.low for token in tokens[phrase.first + 1 : phrase.end] if token is not head]

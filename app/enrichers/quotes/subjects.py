@@ -10,6 +10,8 @@ from app.enrichers.quotes.words import AUXILIARIES, PREPOSITIONS, SUBORDINATORS,
 
 # Before a participle these show that its subject is that of the sentence.
 _BEFORE_PARTICIPLE = frozenset(", - ; ) and but or by after before while without in when".split())
+# Behind a comma these begin another clause.
+_TURNING = frozenset("but and while so".split())
 
 
 def subject(tokens: Sequence[Token], verb: int) -> Phrase | None:
@@ -45,23 +47,29 @@ def participle_subject(tokens: Sequence[Token], start: int) -> Phrase | None:
 
 
 def main_subject(tokens: Sequence[Token], before: int) -> Phrase | None:
-    """The subject of the clause that lies before token `before`: its first phrase with a verb behind it."""
+    """The subject of the clause that lies before token `before`: of the last that has a verb, its first phrase."""
     start = 0
     for at in range(before - 1, -1, -1):
         if tokens[at].low in ('"', ";", ":"):
             start = at + 1
             break
-    start = _behind_clause(tokens, start, before)
-    at = start
-    while at < before:
-        low = tokens[at].low
-        if phrases.is_verbish(tokens, at) or (low.endswith("ed") and at > start and not tokens[at].is_capital):
+    clauses = [at + 2 for at in range(start, before - 2) if tokens[at].low == "," and tokens[at + 1].low in _TURNING]
+    for clause in (*reversed(clauses), _behind_clause(tokens, start, before)):
+        found = _first_subject(tokens, clause, before)
+        if found is not None:
+            return found
+    first = phrases.after(tokens, start) if start < before else None
+    return first if first is not None and first.end <= before else None
+
+
+def _first_subject(tokens: Sequence[Token], start: int, before: int) -> Phrase | None:
+    for at in range(start, before):
+        is_past = tokens[at].low.endswith("ed") and at > start and not tokens[at].is_capital
+        if is_past or phrases.is_verbish(tokens, at):
             found = _subject_of_plain(tokens, at, start)
             if found is not None:
                 return found
-        at += 1
-    first = phrases.after(tokens, start) if start < before else None
-    return first if first is not None and first.end <= before else None
+    return None
 
 
 def has_apposition(tokens: Sequence[Token], start: int) -> bool:

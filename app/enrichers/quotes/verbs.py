@@ -12,6 +12,7 @@ from app.enrichers.quotes.words import (
     DETERMINERS,
     HAVE,
     MODALS,
+    NOUNS_TOO,
     PRONOUNS,
     TIME_STARTS,
     is_adverb,
@@ -25,16 +26,6 @@ _PLURALS = frozenset(
 )
 
 
-# Verbs whose forms without an ending or in -s are nouns as well, so that their subject must show what they are.
-_NOUNS_TOO = frozenset(
-    """report claim plan call support back state comment demand promise charge post tweet email text question answer
-    request order show view slam blast hope fear push challenge estimate forecast praise address note remark protest
-    stress offer fault blame doubt worry guess bet project signal hint wish favor feel counter joke boast muse shout
-    cry yell laugh whisper scream roar sneer taunt gripe rant rail marvel detail outline regret welcome cheer reason
-    voice label brand cast debate dispute object advocate sum beam boom echo rule point reply pledge vow quip sigh
-    swear plead appeal crow fire shoot chime go put take make find talk press caution chant express issue
-    rebuke read record retweet blog snap retort dream lament list attack aim""".split()
-)
 _LEADING = frozenset("continued continues continue prompted plans planned".split())
 
 
@@ -127,7 +118,7 @@ def agrees(found: Found, speaker: Phrase, group: Group) -> bool:
         return False
     if tenses == {"base"}:
         return _takes_base(found, speaker, group)
-    is_clear = found.cue.verb.split()[0] not in _NOUNS_TOO
+    is_clear = found.cue.verb.split()[0] not in NOUNS_TOO
     return "present" not in tenses or is_clear or _takes_present(found.tokens, speaker)
 
 
@@ -139,7 +130,7 @@ def _takes_base(found: Found, speaker: Phrase, group: Group) -> bool:
     last = tokens[speaker.end - 1]
     if last.low in _PLURALS:
         return speaker.end == group.start
-    if verb.split()[0] not in _NOUNS_TOO:
+    if verb.split()[0] not in NOUNS_TOO:
         return last.low not in ("he", "she", "it", "that", "this", "which")
     if speaker.end != group.start:
         return False
@@ -154,6 +145,8 @@ def _takes_present(tokens: Sequence[Token], speaker: Phrase) -> bool:
     if last.low in ("he", "she", "it", "who", "that", "which", "one"):
         return True
     if last.low in PRONOUNS or last.low.endswith("'s"):
+        return False
+    if last.low.endswith("ing"):
         return False
     first = tokens[speaker.first]
     return last.is_capital or first.is_capital or (first.low in DETERMINERS and speaker.end - speaker.first > 1)

@@ -47,6 +47,16 @@ IRREGULAR_VERBS = frozenset(
     wore tore hid ate forgot forgave shook laid slept wept swept dealt struck stuck sank sang rang swam hung swung
     thought meant heard saw spent""".split()
 )
+# Verbs whose forms without an ending or in -s are nouns as well, so that their subject must show what they are.
+NOUNS_TOO = frozenset(
+    """report claim plan call support back state comment demand promise charge post tweet email text question answer
+    request order show view slam blast hope fear push challenge estimate forecast praise address note remark protest
+    stress offer fault blame doubt worry guess bet project signal hint wish favor feel counter joke boast muse shout
+    cry yell laugh whisper scream roar sneer taunt gripe rant rail marvel detail outline regret welcome cheer reason
+    voice label brand cast debate dispute object advocate sum beam boom echo rule point reply pledge vow quip sigh
+    swear plead appeal crow fire shoot chime go put take make find talk press caution chant express issue
+    rebuke read record retweet blog snap retort dream lament list attack aim""".split()
+)
 CLAUSE_JOINERS = frozenset("and but while as though although whereas or so yet because after when before since".split())
 DAYS = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun""".split()
