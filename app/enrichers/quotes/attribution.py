@@ -128,13 +128,13 @@ def _read(work: _Work, number: int, sentence: Sentence) -> None:
 def _owners(tokens: Sequence[Token], said: Sequence[Saying]) -> dict[int, int]:
     """For each quote token the verb of the saying whose content holds it: the innermost, which is the last.
 
-    But "..., Smith said, according to the Times" is what Smith said.
+    But "..., Smith said, according to the Times" and "..., Smith said, the Times reported" are what Smith said.
     """
     owners: dict[int, int] = {}
     for saying in said:
         for part in saying.content:
             for at in range(part.first, part.end):
-                if tokens[at].quote is not None and not (at in owners and saying.cue == "according to"):
+                if tokens[at].quote is not None and not (at in owners and saying.frame == "l"):
                     owners[at] = saying.verb
     return owners
 

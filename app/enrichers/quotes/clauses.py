@@ -11,6 +11,8 @@ from app.enrichers.quotes.words import BE, DETERMINERS
 
 # Of prose at most a third of the words are in capitals; a cue in capitals is one only in a headline.
 _HEADLINE_SHARE = 0.6
+# Without a quote only these have their speaker behind them ("..., said the ministry"); others would have an object.
+_REPORTING = frozenset("say insist argue explain complain joke remark observe agree warn write".split())
 
 
 def sayings(tokens: Sequence[Token]) -> list[Saying]:
@@ -107,6 +109,8 @@ def _inverted_subject(found: Found, group: Group) -> Phrase | None:
     if "a" in found.cue.frames and found.cue.verb != "ask" and (quote is None or found.cue.verb == "tell"):
         return None
     if subjects.has_apposition(found.tokens, group.start):
+        return None
+    if quote is None and found.cue.verb not in _REPORTING:
         return None
     speaker = phrases.after(found.tokens, found.end)
     return speaker if speaker is not None and _ends_there(found.tokens, speaker, before) else None

@@ -39,7 +39,7 @@ class Saying:
 # Behind these a clause stands without "that", whatever its words.
 _CLAUSE_VERBS = frozenset("say think tell believe hope".split())
 _WH = frozenset("what why how whether if who where when which".split())
-_PARTICLES = frozenset("up out off down away back".split())
+_PARTICLES = frozenset("up out off down away back tank tanks".split())
 _SIGNS = frozenset(", ; - ) (".split())
 # How far a cue looks ahead for the verb of a clause without "that".
 _VERB_REACH = 16
@@ -112,6 +112,8 @@ def _take_before(found: Found, saying: Saying, stretch: int) -> None:
         return
     before, quote = tokens[begin - 1], said_before(tokens, begin)
     if before.quote is None and before.low not in (",", "-"):
+        return
+    if quote is None and "l" not in found.cue.frames:
         return
     is_inserted = quote is None and _is_inserted(tokens, stretch)
     if before.quote is None and quote is None and not (is_inserted or phrases.has_verb(tokens, 0, begin - 1)):
@@ -221,7 +223,7 @@ def _word_frame(found: Found, stretch: int, is_aside: bool) -> tuple[str, int]:
     if low == "to":
         return ("i", stretch) if "i" in frames else ("", 0)
     if low in _PARTICLES:
-        # "Showed up" is no showing.
+        # "Showed up" is no showing, and think tanks do not think.
         return ("l" if is_aside else "", 0)
     if low in _SIGNS or low in CLAUSE_JOINERS or low in SUBORDINATORS or low in PREPOSITIONS:
         is_clause = low in ("if", "when", "because", "while", "although", "once") and "s" in frames and not is_aside

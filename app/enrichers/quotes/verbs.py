@@ -116,6 +116,9 @@ def agrees(found: Found, speaker: Phrase, group: Group) -> bool:
         return False
     if found.cue.verb == "call" and _is_named(found.tokens, speaker):
         return False
+    following = found.tokens[found.end].low if found.end < len(found.tokens) else ""
+    if found.cue.verb.split()[0] in NOUNS_TOO and {"base", "present"} & tenses and following in AUXILIARIES:
+        return False
     if tenses == {"base"}:
         return _takes_base(found, speaker, group)
     is_clear = found.cue.verb.split()[0] not in NOUNS_TOO

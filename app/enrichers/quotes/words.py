@@ -26,7 +26,8 @@ ADVERBS = frozenset(
     """also then later again never not always often still once now just even already soon ever earlier first
     reportedly simply further today yesterday tonight tomorrow recently however instead too actually long
     only twice though either n't thus therefore meanwhile afterward afterwards previously apparently
-    almost nearly perhaps maybe quite rather very so""".split()
+    almost nearly perhaps maybe quite rather very so
+    nonetheless nevertheless moreover furthermore indeed""".split()
 )
 PREPOSITIONS = frozenset(
     """of in on at for from with by to about into over under after before during against among between near
