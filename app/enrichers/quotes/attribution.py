@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from app.documents import EntityInArticle, Mention, Quote, QuoteKind, Speaker
+from app.documents import Quote, QuoteKind, Speaker
 from app.enrichers.quotes import clauses, phrases, subjects
 from app.enrichers.quotes.contents import Saying
 from app.enrichers.quotes.marks import Marked, marked_spans
 from app.enrichers.quotes.phrases import Phrase
 from app.enrichers.quotes.sentences import Sentence, Token, is_title, sentences
-from app.enrichers.quotes.speakers import Speakers
+from app.enrichers.quotes.speakers import Known, Speakers
 from app.enrichers.quotes.words import DETERMINERS, PRONOUNS, is_adverb
 from app.text import WORD, Span
 
@@ -90,13 +90,12 @@ class _Work:
         return len(WORD.findall(self.text, *span))
 
 
-Known = tuple[Sequence[EntityInArticle], Sequence[Mention]]
-
-
 def quotes_in(text: str, field_name: str, known: Known, groups: int) -> tuple[list[Quote], int]:
     """The quotes of one field in order of their start, and the highest group number; groups go on from `groups`."""
+    entities, mentions = known
     marked = marked_spans(text)
-    work = _Work(text, field_name, marked, Speakers(text, field_name, *known), groups)
+    speakers = Speakers(text, (entities, [m for m in mentions if m.field == field_name]), marked)
+    work = _Work(text, field_name, marked, speakers, groups)
     for number, sentence in enumerate(sentences(text, marked)):
         _read(work, number, sentence)
     counts = Counter(quote.group for quote in work.quotes)

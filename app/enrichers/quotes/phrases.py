@@ -53,6 +53,8 @@ def _is_past(tokens: Sequence[Token], at: int, before: str) -> bool:
     if not low.endswith("ed") or len(low) <= 4 or at + 1 >= len(tokens) or not before.isalpha():
         return False
     following = tokens[at + 1].low
+    if tokens[at - 1].is_capital and following != "by":
+        return True
     return following in _AFTER_VERB or following in DETERMINERS or (following in PREPOSITIONS and following != "by")
 
 

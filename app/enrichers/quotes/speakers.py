@@ -8,9 +8,13 @@ from importlib import resources
 from itertools import pairwise
 
 from app.documents import EntityInArticle, Mention, Speaker
+from app.enrichers.quotes.marks import Marked
 from app.enrichers.quotes.phrases import Phrase
 from app.enrichers.quotes.sentences import Token
 from app.enrichers.quotes.words import DETERMINERS, JOINING
+from app.text import Span
+
+Known = tuple[Sequence[EntityInArticle], Sequence[Mention]]
 
 # How far back a pronoun or a title may reach, in code points, speakers and mentions.
 _REACH = 1_500
@@ -28,6 +32,16 @@ _ROLES = frozenset(
     commissioner spokesman spokeswoman spokesperson lawyer attorney representative billionaire businessman
     businesswoman leader pastor doctor historian journalist singer actor actress striker captain manager""".split()
 )
+_OFFICE = "[Ss]ecretary|[Mm]inister|[Cc]hief|[Dd]irector|[Ss]peaker|[Cc]hair(?:man|woman)?|[Cc]ommissioner"
+_TITLE_OF = re.compile(
+    rf"(?:[\w.-]+ ){{0,4}}?(?:{_OFFICE}) of (?:the )?(?!President|Prime|Sen|Rep|Gov|Mr|Ms)(?:[A-Z][\w&-]* ){{1,3}}"
+)
+_BEHIND_PREPOSITION = re.compile(
+    r"\b(?:at|with|of|by|to|from|for|against|about|on|in|than|like|toward|towards) (?:\w+\.? ){0,2}\Z"
+)
+# Quoted spans up to this many code points are terms and nicknames.
+_TERM = 25
+_REFLEXIVES = ("himself", "herself", "itself", "themselves")
 _MEMBERS = ("republican", "democrat")
 _BODIES = ("organisation", "place")
 # "One Republican", "most Democrats": some of them, not the body that bears the name.
@@ -37,11 +51,14 @@ _COUNTING = DETERMINERS - {"the", "his", "her", "its", "their", "our", "my", "yo
 class Speakers:
     """Resolves the speakers of one field, in reading order; remembers who spoke."""
 
-    def __init__(self, text: str, field: str, entities: Sequence[EntityInArticle], mentions: Sequence[Mention]) -> None:
+    def __init__(self, text: str, known: Known, marked: Sequence[Marked]) -> None:
+        """The mentions are those of this text; what is quoted names nobody whom "he" outside of it means."""
+        entities, mentions = known
         self._text = text
         self._entities = {entity.key: entity for entity in entities}
-        self._mentions = sorted((m for m in mentions if m.field == field), key=lambda m: m.start)
+        self._mentions = sorted(mentions, key=lambda m: m.start)
         self._starts = [m.start for m in self._mentions]
+        self._quoted = _inside(self._mentions, [one.outer for one in marked if one.inner.end - one.inner.start > _TERM])
         self._spoken: list[tuple[int, str]] = []
         self._genders = _genders(text, self._mentions, self._entities)
 
@@ -61,7 +78,7 @@ class Speakers:
         low, start = tokens[phrase.first].low, span[0]
         if phrase.end - phrase.first == 1:
             if low in _GENDERS:
-                return self._person_before(start, _GENDERS[low])
+                return self._person_before(start, _GENDERS[low], tokens[0])
             if low == "it":
                 return self._body_before(start)
             if low == "who":
@@ -72,6 +89,11 @@ class Speakers:
             if mention.start <= head.start < mention.end or mention.start < head.end <= mention.end:
                 is_some = mention.type == "organisation" and (low in _COUNTING or head.low in _MEMBERS)
                 return None if mention.type == "group" or is_some or _joins_two(self._text, inside) else mention.key
+        if low not in ("a", "an") and head.low in _ROLES and inside and inside[-1].type == "person":
+            # "Secretary of State Adams" is Adams; "a spokesman for Adams" is not.
+            last = inside[-1]
+            if last.end >= span[1] and _is_title(self._text[start : last.start]):
+                return last.key
         if low == "the" and head.low in _ROLES:
             described = [token.low for token in tokens[phrase.first + 1 : phrase.end] if token is not head]
             return self._by_role(head.low, described, start)
@@ -92,19 +114,32 @@ class Speakers:
         found = self._mentions[max(0, at - _MOST_MENTIONS) : at]
         return [mention for mention in reversed(found) if mention.start >= start - _REACH]
 
-    def _person_before(self, start: int, gender: str) -> str | None:
-        """Whom a pronoun means: who spoke last in the line, else whom the line names first, else who spoke last."""
-        line = self._text.rfind("\n", max(0, start - _REACH), start) + 1
-        near = [m for m in self._before(start) if m.type == "person" and self._fits(m.key, gender)]
+    def _person_before(self, start: int, gender: str, opening: Token) -> str | None:
+        """Whom a pronoun means: who spoke last in the line, else whom the line or the one before it names first.
+
+        A sentence that opens with a participle ("Waving at Smith, he said") means nobody whom it names before.
+        """
+        line = self._line(start)
+        until = opening.start if opening.low.endswith("ing") else start
+        near = [m for m in self._before(until) if m.type == "person" and self._fits(m.key, gender)]
+        near = [m for m in near if m.start not in self._quoted]
         spoken = next((one for one in reversed(self._spoken[-_MOST_LAST:]) if self._can_mean(one, start, gender)), None)
-        if spoken is not None and spoken[0] >= line:
-            return spoken[1]
-        here = [mention for mention in near if mention.start >= line]
-        if here:
-            return here[-1].key
+        for begin in (line, self._line(line - 2)):
+            if spoken is not None and spoken[0] >= begin:
+                return spoken[1]
+            here = [mention for mention in near if mention.start >= begin]
+            if here:
+                subjects = [mention for mention in here if not self._is_object(mention)]
+                return (subjects or here)[-1].key
         if spoken is not None:
             return spoken[1]
         return near[0].key if near else None
+
+    def _is_object(self, mention: Mention) -> bool:
+        return _BEHIND_PREPOSITION.search(self._text, max(0, mention.start - 30), mention.start) is not None
+
+    def _line(self, at: int) -> int:
+        return self._text.rfind("\n", max(0, at - _REACH), max(0, at)) + 1
 
     def _can_mean(self, one: tuple[int, str], start: int, gender: str) -> bool:
         at, key = one
@@ -115,7 +150,7 @@ class Speakers:
 
     def _body_before(self, start: int) -> str | None:
         """What "it" means: the body that spoke last, or the only one that the line names."""
-        line = self._text.rfind("\n", max(0, start - _REACH), start) + 1
+        line = self._line(start)
         at, key = self._spoken[-1] if self._spoken else (-_REACH, "")
         if at >= line and start - at <= _REACH:
             return key if self._entities[key].type in _BODIES else None
@@ -159,12 +194,32 @@ class Speakers:
         return behind.group() if behind is not None and re.search(rf"\b{noun}\b", behind.group()) else None
 
 
+def _is_title(before: str) -> bool:
+    """Whether the words before a name are a role with what it is of: "Secretary of State "."""
+    return _TITLE_OF.fullmatch(before) is not None
+
+
+def _inside(mentions: Sequence[Mention], spans: Sequence[Span]) -> frozenset[int]:
+    """The starts of the mentions that lie in one of the spans; both are in order."""
+    found = []
+    at = 0
+    for mention in mentions:
+        while at < len(spans) and spans[at].end <= mention.start:
+            at += 1
+        if at < len(spans) and spans[at].start <= mention.start:
+            found.append(mention.start)
+    return frozenset(found)
+
+
 def _head(tokens: Sequence[Token], phrase: Phrase) -> Token:
     """The word that the phrase is about: the last before "of", "for", "in"."""
-    for at in range(phrase.first + 1, phrase.end):
+    end = phrase.end
+    while end > phrase.first + 1 and tokens[end - 1].low in _REFLEXIVES:
+        end -= 1
+    for at in range(phrase.first + 1, end):
         if tokens[at].low in JOINING:
             return tokens[at - 1]
-    return tokens[phrase.end - 1]
+    return tokens[end - 1]
 
 
 def _joins_two(text: str, inside: Sequence[Mention]) -> bool:
