@@ -151,7 +151,7 @@ def _take(work: _Work, heard: _Heard, part: Phrase) -> bool:
             continue
         inner = work.marked[number].inner
         length = work.words_in(inner)
-        if kind == "direct" or length >= FEWEST_PARTIAL_WORDS:
+        if length >= FEWEST_PARTIAL_WORDS or (kind == "direct" and _is_utterance(work, saying, inner)):
             quoted_words += length
             is_direct = is_direct or kind == "direct"
             if work.open and kind == "direct":
@@ -164,6 +164,11 @@ def _take(work: _Work, heard: _Heard, part: Phrase) -> bool:
         if span is not None and 2 * quoted_words < work.words_in(span):
             work.reported.append(_Reported(span, saying.frame, heard.voice))
     return is_direct
+
+
+def _is_utterance(work: _Work, saying: Saying, inner: Span) -> bool:
+    """Whether one or two quoted words are all that was said: `"No," he said`, not `said "most" of them had`."""
+    return saying.frame == "l" or (not work.text[inner.start].islower() and work.text[inner.end - 1] in ".!?")
 
 
 def _close(work: _Work, voice: _Voice, closing: Span) -> None:
