@@ -1,4 +1,4 @@
-"""Parsed documents in, enriched articles out: names with their spans, grouped into entities.
+"""Parsed documents in, enriched articles out: names with their spans, grouped into entities, and who said what.
 
 Pure and repeatable: the same document gives the same article, whatever else is enriched beside it.
 """
@@ -6,23 +6,24 @@ Pure and repeatable: the same document gives the same article, whatever else is 
 from collections.abc import Sequence
 
 from app.documents import EnrichedArticle, Enrichment, ParsedDocument
-from app.enrichers import entities, gazetteer, linking, model
+from app.enrichers import entities, gazetteer, linking, model, quotes
 from app.enrichers.fields import fields_of
 
 # Raised with every change that alters what is found, so that stored articles can be told to be outdated.
-VERSION = "1"
+VERSION = "2"
 
 
 def prepare() -> None:
     """Loads the model and the tables, once in a process; `enrich` does so by itself when this was not called."""
     model.load()
     gazetteer.load()
+    quotes.prepare()
 
 
 def enrich(documents: Sequence[ParsedDocument]) -> list[EnrichedArticle]:
-    """Each document with its entities and mentions, in the order given.
+    """Each document with its entities, mentions and quotes, in the order given.
 
-    Documents that are not in English get the gazetteer's names only and the state `unsupported`.
+    Documents that are not in English get the gazetteer's names only, no quotes, and the state `unsupported`.
     """
     return [_enriched(document) for document in documents]
 
@@ -30,8 +31,12 @@ def enrich(documents: Sequence[ParsedDocument]) -> list[EnrichedArticle]:
 def _enriched(document: ParsedDocument) -> EnrichedArticle:
     has_model = _is_english(document)
     found = entities.spotted(document, with_model=has_model)
-    grouped, mentions = linking.linked(found, dict(fields_of(document)))
-    return EnrichedArticle(document, Enrichment("done" if has_model else "unsupported", VERSION, grouped, mentions))
+    texts = dict(fields_of(document))
+    grouped, mentions = linking.linked(found, texts)
+    if not has_model:
+        return EnrichedArticle(document, Enrichment("unsupported", VERSION, grouped, mentions))
+    said = quotes.quoted(texts, grouped, mentions)
+    return EnrichedArticle(document, Enrichment("done", VERSION, grouped, mentions, quotes=said))
 
 
 # Words of which English prose has more than one in ten, and other languages hardly any.
