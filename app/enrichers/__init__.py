@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from app.documents import EnrichedArticle, Enrichment, ParsedDocument
 from app.enrichers import entities, gazetteer, linking, model
+from app.enrichers.facts import facts_of
 from app.enrichers.fields import fields_of
 
 # Raised with every change that alters what is found, so that stored articles can be told to be outdated.
@@ -31,7 +32,16 @@ def _enriched(document: ParsedDocument) -> EnrichedArticle:
     has_model = _is_english(document)
     found = entities.spotted(document, with_model=has_model)
     grouped, mentions = linking.linked(found, dict(fields_of(document)))
-    return EnrichedArticle(document, Enrichment("done" if has_model else "unsupported", VERSION, grouped, mentions))
+    facts = facts_of(document, in_english=has_model)
+    enrichment = Enrichment(
+        state="done" if has_model else "unsupported",
+        version=VERSION,
+        entities=grouped,
+        mentions=mentions,
+        figures=facts.figures,
+        dates=facts.dates,
+    )
+    return EnrichedArticle(document, enrichment)
 
 
 # Words of which English prose has more than one in ten, and other languages hardly any.
