@@ -1,9 +1,11 @@
 """Days and periods that a text names, resolved against the publication day into first and last days."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from operator import attrgetter
 
 from app.documents import DateKind, DateSpan
 from app.enrichers.dates import calendar, explicit
@@ -19,6 +21,8 @@ _OPEN = re.compile(r"(?<!\w)(?P<word>since|until|till)(?: at least)?(?: the)? $"
 _BETWEEN = re.compile(r"\bbetween (?:the )?$")
 _ANNIVERSARY = re.compile("(?:o|[wvdn]2T)[12]V")
 _SENTENCE_STOP = re.compile(r"[.!?][\"'”’)]*\s+[\"“‘(]?[A-Z]|\n\s*\n")
+# So many dates on either side may tell the year of an anniversary.
+_NEIGHBOURS = 4
 _JOINED = frozenset("52~")
 _YEAR_SHARED = frozenset("63")
 
@@ -135,7 +139,9 @@ def _anniversaries(reading: Reading, shape: str, found: Sequence[Found]) -> list
 def _anniversary(reading: Reading, found: Sequence[Found], first: int, last: int) -> Found:
     terms = reading.terms
     start, end = terms.starts[first], terms.ends[last - 1]
-    kept = [one for one in found if _tells_year(one) and _share_sentence(terms.text, one, start, end)]
+    n = bisect_left(found, start, key=attrgetter("start"))
+    around = found[max(0, n - _NEIGHBOURS) : n + _NEIGHBOURS]
+    kept = [one for one in around if _tells_year(one) and _share_sentence(terms.text, one, start, end)]
     nearest = min(kept, key=lambda one: min(abs(one.start - end), abs(start - one.end)), default=None)
     year = reading.anchor.day.year if reading.anchor else None
     if nearest is not None and nearest.meant.period.last is not None:

@@ -9,6 +9,8 @@ from app.enrichers.dates.calendar import Period, containing
 
 # A candidate against the tense must be so many times nearer to win: "testified in July" is last July in May still.
 _AGAINST_TENSE = 7
+# Beyond these years there was no newspaper, and steps could leave the calendar.
+_EARLIEST, _LATEST = 1500, 9000
 _EXACTNESS = ("year", "month", "day")
 
 
@@ -29,7 +31,7 @@ class Anchor:
 def anchor_of(document: ParsedDocument) -> Anchor | None:
     """The publication day as the document writes it; None where it has none."""
     published = document.published
-    if published is None or published.precision == "none":
+    if published is None or published.precision == "none" or not _EARLIEST <= published.at.year <= _LATEST:
         return None
     precision = published.precision if published.precision in _EXACTNESS else "day"
     return Anchor(published.at.date(), precision)

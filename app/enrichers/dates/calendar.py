@@ -77,7 +77,9 @@ def season_of(year: int, season: str, is_southern: bool = False) -> Period:
 
 
 def containing(on: date, unit: str) -> Period | None:
-    """The week, month, quarter, year, decade or century that `on` lies in."""
+    """The week, month, quarter, year, decade or century that `on` lies in; None near the ends of the calendar."""
+    if not 100 < on.year < 9800:
+        return None
     if unit == "week":
         monday = on - timedelta(days=on.weekday())
         return Period(monday, monday + timedelta(days=6), "week")

@@ -129,7 +129,7 @@ def month(reading: Reading, first: int, last: int) -> Meant | None:
     """A month alone, where it is none of the names and verbs that are spelt so: `in May`, never "May said"."""
     terms = reading.terms
     written = terms.text[terms.starts[first] : terms.ends[first]]
-    before, after = reading.before(first), terms.text[terms.ends[first] :][:2]
+    before, after = reading.before(first), terms.text[terms.ends[first] : terms.ends[first] + 2]
     ambiguous = written.rstrip(".") in ("May", "March", "April", "June", "August", "Jan", "MAY", "MARCH")
     if ambiguous and (not _NOT_A_NAME.search(before) or (len(after) == 2 and after[0] == " " and after[1].isupper())):
         return None
@@ -209,7 +209,7 @@ def year(reading: Reading, first: int, last: int) -> Meant | None:
     terms = reading.terms
     number = int(terms.values[first])
     before = reading.before(first)
-    after = terms.text[terms.ends[first] :][:40]
+    after = terms.text[terms.ends[first] : terms.ends[first] + 40]
     if _COUNTED.match(after.lower()) or _STREET.match(after) or after[:1] in ("%", ":") or after[:2] == "-m":
         return None
     if not _BEFORE_YEAR.search(before):
@@ -235,7 +235,7 @@ def year_span(reading: Reading, first: int, last: int) -> Meant | None:
     """`2019-20`: two neighbouring years, or a span within one century."""
     start = int(reading.terms.values[first])
     end = start // 100 * 100 + int(reading.terms.values[first + 1])
-    if end <= start or not _USUAL_YEARS[0] <= start <= _USUAL_YEARS[1]:
+    if not start < end < start + 100 or not _USUAL_YEARS[0] <= start <= _USUAL_YEARS[1]:
         return None
     return Meant(Period(date(start, 1, 1), date(end, 12, 31), "year"))
 

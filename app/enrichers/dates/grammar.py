@@ -198,7 +198,7 @@ def _nth_weekday(period: Period, weekday: int, ordinal: int) -> Meant | None:
 def _found(terms: Terms, first: int, last: int, rule: str, meant: Meant) -> Found:
     start = terms.starts[first]
     # "the end of September", "the first five months of this year", but "late July" and "last week".
-    is_part = terms.kind(first) == "f" or (terms.kind(first) in "osL" and last - first > 2)
+    is_part = terms.kind(first) == "f" or (terms.kind(first) in "osL" and last - first > 2 and rule != "window")
     if is_part and terms.lower.startswith("the ", max(0, start - 4), start):
         start -= 4
     end = terms.ends[last - 1]

@@ -48,12 +48,15 @@ def _nearest(words: list[str], step: int) -> tuple[int, bool]:
     """The first cue in `words`, and whether a comma stands before it; `step` is -1 where they run backwards."""
     is_far = False
     for n, word in enumerate(words):
+        before = words[n - step] if 0 <= n - step < len(words) else ""
         if word == ",":
             is_far = True
         elif word in _FUTURE:
             return 1, is_far
         elif word in _PAST or (word.endswith("ed") and len(word) > 3 and word not in _NOT_PAST):
-            return -1, is_far
+            # "Be held" is of the time of the words before it.
+            if before != "be":
+                return -1, is_far
         elif word in _BEFORE_TO and 0 <= n + step < len(words) and words[n + step] == "to":
             return 1, is_far
     return 0, False

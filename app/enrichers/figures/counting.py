@@ -41,7 +41,7 @@ _NOT_ONE = re.compile(
     r"|-time\b)"
 )
 _OFTEN = re.compile(r" times (?:an?|per|each|every) (?P<unit>day|week|month|year)\b")
-_HYPHENATED = re.compile(r"-(?P<noun>[a-z]{3,14})(?:-(?!old)[a-z]{2,10})*(?![\w-])")
+_HYPHENATED = re.compile(r"-(?P<noun>[a-z]{3,14})(?:-(?!old)[a-z]{2,10}){0,3}+(?![\w-])")
 _NO_NOUN = re.compile(r"(?:al|ed|ly|ive|ous|some|something|fold|for|plus|and|year|something|ish|way|sided)$")
 
 

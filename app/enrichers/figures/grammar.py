@@ -17,7 +17,7 @@ def _at_home_anywhere(rule: Callable[[Terms, int, int], Draft | None]) -> Rule:
     return lambda terms, _, first, last: rule(terms, first, last)
 
 
-_SIGNED = "[dyn](?:[012][hmr])*"
+_SIGNED = "[dyn](?:[012][hmr]){0,3}"
 _RANGE = f"{NUMBER}(?:[25~76]{NUMBER})?"
 _VAGUE_FEW = "(?:a1)?N4?"
 # A rate, as in "$50,000 a day", is the figure's period and no duration.
@@ -25,7 +25,7 @@ _NO_RATE = "(?<![dynhmrwvuCK%pT]1)"
 
 # In the order in which they are tried. Kinds and gaps are those of the vocabulary and the lexer.
 _RULES: tuple[tuple[str, str, Rule], ...] = (
-    ("signed", f"[cC][01]{_SIGNED}(?:2{_SIGNED}|5[dyn](?:[012][hmr])+)?", money.signed),
+    ("signed", f"[cC][01]{_SIGNED}(?:2{_SIGNED}|5[dyn](?:[012][hmr]){{1,3}})?", money.signed),
     ("worded", f"(?:[dyn]0r|{_RANGE})(?:[012?]u|[01]C)|{VAGUE}4u|{_VAGUE_FEW}1?u", money.worded),
     ("coins", f"u1{_SIGNED}", money.coins),
     (
@@ -34,7 +34,7 @@ _RULES: tuple[tuple[str, str, Rule], ...] = (
         _at_home_anywhere(quantities.share),
     ),
     ("age", f"{_RANGE}[12]T[12]O", _at_home_anywhere(quantities.age)),
-    ("compound", f"{NUMBER}[012]T(?:[136]{NUMBER}[12]T)+", _at_home_anywhere(quantities.compound)),
+    ("compound", f"{NUMBER}[012]T(?:[136]{NUMBER}[12]T){{1,3}}", _at_home_anywhere(quantities.compound)),
     (
         "duration",
         f"(?:(?:{NUMBER}|a)1T!q|(?:{_RANGE}|q1a)[012](?:T|s(?![12]T))|{_VAGUE_FEW}[12]?T|{_NO_RATE}a1T)",
@@ -43,7 +43,7 @@ _RULES: tuple[tuple[str, str, Rule], ...] = (
     ("clocked", "k(?:1T)?", _at_home_anywhere(quantities.clocked)),
     (
         "measure",
-        f"[dw][12]K[12][dw][12]K|(?:{_RANGE}|q1a|(?:a1)?N)[012](?:Y[12])?[Ku]",
+        f"[dw][12]K[12][dw][12]K|(?:[dyn]0r|{_RANGE}|q1a|(?:a1)?N)[012](?:Y[12])?[Ku]",
         _at_home_anywhere(quantities.measure),
     ),
     ("fraction", f"{FRACTION}|a1o|q", _at_home_anywhere(quantities.fraction)),
@@ -108,7 +108,7 @@ def _is_range(terms: Terms, first: int, cut: int) -> bool:
     """Whether two numbers are the ends of one range: "between 3 and 4", "15 to 20", "6-8", never the score "6-2"."""
     gap = terms.gap(cut - 1)
     if gap == "6":
-        return terms.lower[: terms.starts[first]].endswith("between ", max(0, terms.starts[first] - 8))
+        return terms.lower.startswith("between ", max(0, terms.starts[first] - 8))
     left, right = terms.values[cut - 1], terms.values[cut]
     if gap == "2" and cut == first + 1 and isinstance(left, Decimal) and isinstance(right, Decimal):
         return left < right

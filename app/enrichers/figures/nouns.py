@@ -5,7 +5,7 @@ Plural endings and the words that end a phrase tell where a counted noun stands.
 
 import re
 
-_WORD = re.compile(r"[ -]([^\W\d_][\w'’.&]*(?:-[^\W\d_][\w'’]*)*)")
+_WORD = re.compile(r"[ -]([^\W\d_][\w'’.&]{0,40}+(?:-[^\W\d_][\w'’]{0,40}+){0,3}+)")
 # Words that no counted noun holds: what follows them is another phrase.
 _ENDING = frozenset(
     """a an the this that these those and or but nor so yet of in on at to from by with for about as into onto over
@@ -64,13 +64,17 @@ def _plural_phrase(text: str, end: int) -> str | None:
             return None
         start = found.start(1) if start is None else start
         end = found.end()
-        if lower in _IRREGULAR or (
-            lower.endswith("s") and len(lower) > 3 and not lower.endswith(_NO_PLURAL) and lower not in _SINGULAR
-        ):
+        if _is_plural(lower):
             return text[start : end - (word[-1] == ".")]
         if word[-1] == "." or lower.endswith("ly"):
             return None
     return None
+
+
+def _is_plural(lower: str) -> bool:
+    if lower in _IRREGULAR:
+        return True
+    return lower.endswith("s") and len(lower) > 3 and not lower.endswith(_NO_PLURAL) and lower not in _SINGULAR
 
 
 def _short_phrase(text: str, end: int) -> str | None:
@@ -107,7 +111,9 @@ def bought(text: str, end: int) -> str | None:
 def whole(text: str, end: int) -> str | None:
     """What a share is of: "the population" in "16% of the population"."""
     found = _OF.match(text, end)
-    return _phrase(text, found.end()) if found and not _PRONOUNS.match(text, end) else None
+    if found is None or _PRONOUNS.match(text, end):
+        return None
+    return _plural_phrase(text, found.end()) or _phrase(text, found.end())
 
 
 def _phrase(text: str, end: int) -> str | None:
@@ -115,7 +121,7 @@ def _phrase(text: str, end: int) -> str | None:
     for _ in range(_LONGEST):
         found = _WORD.match(text, end)
         word = found.group(1) if found else ""
-        lower = word.lower()
+        lower = word.lower().rstrip(".,")
         if (
             found is None
             or lower in _ENDING

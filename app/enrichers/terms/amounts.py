@@ -8,11 +8,12 @@ from app.enrichers.terms.lexer import Terms
 # Grammars over `Terms.shape`; see the vocabulary for the kinds and the lexer for the gaps.
 DIGITS = "[dyn]"
 _SMALL = "(?:v(?:[12]w)?|w)"
-_SPELLED = f"{_SMALL}(?:!q)?(?:[12]h(?:[16]{_SMALL}(?![12][hmz]))?)*(?:[12]m)*(?:1z)?"
-_WRITTEN = f"{DIGITS}(?:[012][hm])*(?:!q|1z)?"
+# Repeats are bounded, so that a text of nothing but numbers is read in linear time.
+_SPELLED = f"{_SMALL}(?:!q)?(?:[12]h(?:[16]{_SMALL}(?![12][hmz]))?){{0,3}}(?:[12]m){{0,2}}(?:1z)?"
+_WRITTEN = f"{DIGITS}(?:[012][hm]){{0,3}}(?:!q|1z)?"
 _ARTICLE = "a1(?:h(?:1m)?|m|z)"
 _HALF = "(?:a1)?q[12](?:a1)?[hmz]"
-VAGUE = "(?:(?:a1)?N(?:[14](?:[hmz]))+|p(?:4p)*)"
+VAGUE = "(?:(?:a1)?N(?:[14](?:[hmz])){1,3}|p(?:4p){0,3})"
 FRACTION = "[wd][12]x|w[12]o"
 NUMBER = f"(?:{_WRITTEN}|{_SPELLED}|{_ARTICLE}|{_HALF}|{VAGUE})"
 

@@ -183,7 +183,7 @@ class _Lexer:
                     end += 1
                 elif not lower[end : end + 3].lstrip(" ,")[:1].isdigit():
                     return
-        elif kind == "u" and value.share != 1 and lower[:start].endswith("per ", max(0, start - 4)):
+        elif kind == "u" and value.share != 1 and lower.startswith("per ", max(0, start - 4)):
             kind, start = "%", start - 4
         self.put(kind, start, end, value)
 
