@@ -1,6 +1,6 @@
-"""Figures and dates of articles of 500 words, against finding the words of the same articles with one regular expression.
+"""Figures and dates of articles of 500 words, against finding their words with one regular expression.
 
-The articles are those of DATELINE_CORPORA where it is set, else the samples, repeated: fewer, so that the rates say less.
+The articles are those of DATELINE_CORPORA where it is set, else the samples, repeated: so few that rates say less.
 """
 
 import gzip

@@ -3,9 +3,8 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
-from typing import Literal
 
-DayPrecision = Literal["day", "week", "month", "quarter", "season", "year", "decade", "century", "none"]
+from app.documents import DatePrecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +13,12 @@ class Period:
 
     first: date | None
     last: date | None
-    precision: DayPrecision
+    precision: DatePrecision
 
 
 UNKNOWN_YEAR = Period(None, None, "year")
 # The Monday of a week counts as its first day (ISO 8601).
-_UNITS: dict[str, DayPrecision] = {
+_UNITS: dict[str, DatePrecision] = {
     "day": "day",
     "night": "day",
     "week": "week",
@@ -37,7 +36,7 @@ _OPPOSITE = {"spring": "autumn", "summer": "winter", "autumn": "spring", "winter
 SOUTHERN = frozenset("AR AU BO BR BW CL FJ LS MG MU MW MZ NA NZ PE PY SZ UY ZA ZM ZW".split())
 
 
-def unit_precision(unit: str) -> DayPrecision | None:
+def unit_precision(unit: str) -> DatePrecision | None:
     """How exact a date counted in `unit` is; None for units shorter than a day."""
     return _UNITS.get(unit)
 
@@ -61,7 +60,7 @@ def year_of(year: int) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31), "year")
 
 
-def months(year: int, first: int, count: int, precision: DayPrecision) -> Period:
+def months(year: int, first: int, count: int, precision: DatePrecision) -> Period:
     """`count` months from the month `first` of `year`, which may run over the year's ends."""
     start = step_months(date(year, 1, 1), first - 1)
     return Period(start, step_months(start, count) - timedelta(days=1), precision)
@@ -130,13 +129,16 @@ def step_months(on: date, count: int) -> date:
 def part_of(period: Period, part: str) -> Period:
     """The early, mid or late third of a period ("late July" is the 21st to the 31st); `end` is its last third too.
 
-    A decade's are 1990 to 1993, 1994 to 1996 and 1997 to 1999. Weeks and days have no parts worth naming.
+    A decade's are 1990 to 1993, 1994 to 1996 and 1997 to 1999. A week's are Monday and Tuesday, Wednesday, and the days
+    from Thursday on.
     """
     first, last = period.first, period.last
     if first is None or last is None or part not in ("early", "mid", "late", "end"):
         return period
     if period.precision == "month":
         cuts = (date(first.year, first.month, 10), date(first.year, first.month, 20))
+    elif period.precision == "week":
+        cuts = (first + timedelta(days=1), first + timedelta(days=2))
     elif period.precision in ("quarter", "season"):
         cuts = (step_months(first, 1) - timedelta(days=1), step_months(first, 2) - timedelta(days=1))
     elif period.precision == "year":

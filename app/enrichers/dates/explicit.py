@@ -24,18 +24,27 @@ _BEFORE_COUNT = re.compile(
 _COUNTED = re.compile(
     r" (?:[a-z]+ )?(?:people|men|women|children|jobs|troops|soldiers|workers|employees|students|votes|voters|residents"
     r"|members|homes|houses|cases|deaths|points|words|pages|times|species|companies|patients|prisoners|migrants"
-    r"|refugees|calories|officers|police|passengers|guests|fans|meters|metres|miles|feet|yards|block|acres|units)\b"
+    r"|refugees|calories|officers|police|passengers|guests|fans|meters|metres|miles|feet|yards|block|acres|units)\b(?!['’])"
 )
 _STREET = re.compile(r" (?:[A-Z][\w.]+ ){1,2}(?:Street|St\.|Avenue|Ave\.|Road|Drive|Boulevard|Blvd|Lane)")
+_NO_YEAR = re.compile(r"%|:\d|-m")
+# "A fight over 2018 elections" is no count of them.
+_OF_A_YEAR = re.compile(
+    r" (?:[a-z]+ )?(?:elections?|midterms?|campaigns?|race|season|budget|report|primary|primaries|census)\b"
+)
 # Without a preposition only numbers in this span are read as years.
 _USUAL_YEARS = (1900, 2039)
 _NOT_A_NAME = re.compile(
-    r"\b(?:in|since|until|till|by|during|before|after|last|next|this|of|from|to|through|and|or|for|between|late|early|mid"
-    r"|past|the|on|every|each|again|that|following|previous|on) ?$|[-–(]$|^\W*$|[.,;:]\W{1,2}$"
+    r"\b(?:in|since|until|till|by|during|before|after|last|next|this|of|from|to|through|and|or|for|over|than|with|between|late|early"
+    r"|mid|past|the|on|every|each|again|that|following|previous|on) ?$|[-–(]$|^\W*$|[.,;:]\W{1,2}$"
 )
 # "March sales" is the month, whatever stands before it.
 _REPORTED = re.compile(
-    r" (?:sales|results|reports?|data|figures|jobs|orders|exports|imports|trade|earnings|elections?|votes?|polls?)\b"
+    r" (?:sales|results|reports?|data|figures|jobs|hiring|orders|exports|imports|trade|earnings|elections?|votes?"
+    r"|polls?)\b"
+)
+_OCCASION = re.compile(
+    r" (?:[a-z]+ )?(?:elections?|vote|referendum|convention|deadline|ballot|midterms?|summit|polls)\b"
 )
 _SPORT = re.compile(
     r"\b(?:touchdowns?|scored?|game|halftime|quarterback|yards?|rebounds?|led by|points? lead|nba|nfl|basket|pass"
@@ -137,6 +146,10 @@ def month(reading: Reading, first: int, last: int) -> Meant | None:
         if not _REPORTED.match(reading.after(last)):
             return None
     number = terms.values[first]
+    if _OCCASION.match(reading.after(last)):
+        # "Chose a nominee for the November election": the verb does not say when the election is.
+        found = nearest(reading.anchor, lambda year: calendar.month_of(year, number), 0)
+        return Meant(found or _UNKNOWN_MONTH, is_floating=True)
     return _floating(reading, (first, last), lambda year: calendar.month_of(year, number), _UNKNOWN_MONTH)
 
 
@@ -210,11 +223,14 @@ def year(reading: Reading, first: int, last: int) -> Meant | None:
     number = int(terms.values[first])
     before = reading.before(first)
     after = terms.text[terms.ends[first] : terms.ends[first] + 40]
-    if _COUNTED.match(after.lower()) or _STREET.match(after) or after[:1] in ("%", ":") or after[:2] == "-m":
+    if _COUNTED.match(after.lower()) or _STREET.match(after) or _NO_YEAR.match(after):
         return None
     if not _BEFORE_YEAR.search(before):
-        if not _USUAL_YEARS[0] <= number <= _USUAL_YEARS[1] or (
-            _BEFORE_COUNT.search(before) and not (first and terms.kind(first - 1) == "y")
+        usual = 1800 if before.endswith(" the ") and re.match(r" [a-z]", after) else _USUAL_YEARS[0]
+        if not usual <= number <= _USUAL_YEARS[1] or (
+            _BEFORE_COUNT.search(before)
+            and not _OF_A_YEAR.match(after)
+            and not (first and terms.kind(first - 1) == "y")
         ):
             return None
     elif (
@@ -240,9 +256,24 @@ def year_span(reading: Reading, first: int, last: int) -> Meant | None:
     return Meant(Period(date(start, 1, 1), date(end, 12, 31), "year"))
 
 
+_THE_DECADE = re.compile(r"\bthe (?:(?:early|late|mid)[ -])?$")
+_FULL_DECADE = re.compile(r"\b1[89]\d0s\b")
+_WEATHER = re.compile(r"\b(?:temperatures?|degrees|highs|lows|thermometer|humid|sunny)\b")
+
+
 def decade(reading: Reading, first: int, last: int) -> Meant | None:
-    written = reading.terms.values[first]
-    return Meant(calendar.decade_of(written))
+    """`1990s`, `the '90s`, `the 90s`; "in their 30s" are years of age."""
+    terms = reading.terms
+    start, end = terms.starts[first], terms.ends[first]
+    if end - start == 3 and terms.text[start].isdigit():
+        if terms.text[start] < "5":
+            return None
+        around = terms.lower[max(0, start - 60) : end + 30]
+        if not _THE_DECADE.search(reading.before(first)) and not _FULL_DECADE.search(around):
+            return None
+        if _WEATHER.search(around):
+            return None
+    return Meant(calendar.decade_of(terms.values[first]))
 
 
 def century(reading: Reading, first: int, last: int) -> Meant | None:
@@ -252,6 +283,9 @@ def century(reading: Reading, first: int, last: int) -> Meant | None:
     return Meant(calendar.century(number))
 
 
+_NAMED_WEEKDAY = re.compile(r"\b(?:super|black|good|ash|cyber|giving|fat|palm) $")
+
+
 def weekday(reading: Reading, first: int, last: int) -> Meant | None:
     """`Friday`: the last one, or the coming one where the sentence is of the future; `Fridays` recur.
 
@@ -259,6 +293,8 @@ def weekday(reading: Reading, first: int, last: int) -> Meant | None:
     """
     if last > first + 1:
         return _weekday_of_month(reading, first, last)
+    if _NAMED_WEEKDAY.search(reading.before(first)):
+        return None
     number = reading.terms.values[first]
     if number < 0:
         return Meant(_UNKNOWN_DAY, is_recurring=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from app.documents import DatePrecision
 from app.enrichers.dates import calendar, explicit, holidays, relative
 from app.enrichers.dates.calendar import Period
 from app.enrichers.dates.meaning import Meant, Reading
@@ -171,7 +172,7 @@ def _third(reading: Reading, period: Period, part: str) -> Period:
 
 def _slice(period: Period, unit: str, count: int, ordinal: int) -> Period:
     """The `ordinal`th run of `count` units in a period, -1 for the last."""
-    precision: calendar.DayPrecision = calendar.unit_precision(unit) or "none"
+    precision: DatePrecision = calendar.unit_precision(unit) or "day"
     if unit == "month" and count in (3, 6):
         precision = "quarter"
     unknown = Period(None, None, precision)

@@ -8,7 +8,7 @@ from app.enrichers.dates.calendar import Period
 from app.enrichers.dates.tense import tense_at
 from app.enrichers.terms.lexer import Terms
 
-_BOUND = re.compile(r"\b(since|until|till|by)(?: the| early| late| mid| end of)* $")
+_BOUND = re.compile(r"\b(since|until|till|through|by)(?: the| early| late| mid| end of)*[ -]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,10 @@ class Reading:
 
     def tense(self, first: int, last: int) -> int:
         before = self.before(first)
-        if ("since " in before or "til" in before or "by " in before) and (bound := _BOUND.search(before)):
-            return -2 if bound.group(1) == "since" else 2
+        if ("since " in before or "til" in before or "by " in before or "ough " in before) and (
+            bound := _BOUND.search(before)
+        ):
+            return {"since": -2, "through": 1}.get(bound.group(1), 2)
         return tense_at(self.terms.text, self.terms.starts[first], self.terms.ends[last - 1])
 
     def before(self, first: int, width: int = 24) -> str:

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+from app.documents import DatePrecision
 from app.enrichers.dates import calendar, explicit
 from app.enrichers.dates.anchor import nearest, weekday_near, weekday_of_week
 from app.enrichers.dates.calendar import Period
@@ -108,7 +109,7 @@ def month_or_season(reading: Reading, first: int, last: int) -> Meant | None:
     kind, value = terms.kind(last - 1), terms.values[last - 1]
     if kind == "M" and not terms.text[terms.starts[last - 1]].isupper():
         return None
-    precision: calendar.DayPrecision = "month" if kind == "M" else "season"
+    precision: DatePrecision = "month" if kind == "M" else "season"
     if anchor is None or not anchor.knows("month") or terms.values[last - 2] in ("previous", "preceding", "recent"):
         return Meant(Period(None, None, precision))
     southern = reading.country in calendar.SOUTHERN
@@ -205,6 +206,8 @@ def ago(reading: Reading, first: int, last: int) -> Meant | None:
     if terms.gap(unit_at) == "!" and value is not None:
         value = value * 12 + 6 if unit == "year" else None
         unit, precision = ("month", "month") if unit == "year" else (unit, precision)
+    if unit in ("decade", "century") and value is not None:
+        value, unit, precision = value * (10 if unit == "decade" else 100), "year", "year"
     if unit == "fortnight" and value is not None:
         value, unit = value * 2, "week"
     if value is None or value % 1 or value > 10_000 or anchor is None or not anchor.knows(unit):

@@ -54,9 +54,9 @@ def _nearest(words: list[str], step: int) -> tuple[int, bool]:
         elif word in _FUTURE:
             return 1, is_far
         elif word in _PAST or (word.endswith("ed") and len(word) > 3 and word not in _NOT_PAST):
-            # "Be held" is of the time of the words before it.
+            # "Be held" is of the time of the words before it, "to beat" is still to come.
             if before != "be":
-                return -1, is_far
+                return (1 if before == "to" else -1), is_far
         elif word in _BEFORE_TO and 0 <= n + step < len(words) and words[n + step] == "to":
             return 1, is_far
     return 0, False

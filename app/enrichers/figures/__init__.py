@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from app.documents import DateSpan, Figure
+from app.documents import DateSpan, Figure, Qualifier
 from app.enrichers.figures.draft import Draft
 from app.enrichers.figures.grammar import drafts_in
 from app.enrichers.figures.home import Home, home_of
@@ -85,7 +85,7 @@ def _figure(terms: Terms, one: Draft, words: list[str], periods: Periods, field:
     )
 
 
-def _bounds(one: Draft, qualifier: str | None) -> tuple[Decimal | None, Decimal | None]:
+def _bounds(one: Draft, qualifier: Qualifier | None) -> tuple[Decimal | None, Decimal | None]:
     if one.value is None or one.least is not None or one.most is not None:
         return one.least, one.most
     if qualifier in ("at least", "more than"):

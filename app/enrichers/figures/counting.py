@@ -11,7 +11,7 @@ from app.enrichers.terms.lexer import Terms
 __all__ = ["count", "single"]
 
 _SURE_LABEL = re.compile(
-    r"(?:\b(?:no\.|nos\.|phase|type|section|article|chapter|page|apartment|highway|route|interstate) ?|[#№§] ?)$"
+    r"(?:\b(?:no\.|nos\.|per|phase|type|section|article|chapter|page|apartment|highway|route|interstate) ?|[#№§] ?)$"
 )
 _LABEL = re.compile(
     r"(?:\b(?:no|number|section|article|chapter|route|highway|interstate|page|pages|room|phase|type|step|part|level"

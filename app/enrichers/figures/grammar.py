@@ -7,6 +7,7 @@ from decimal import Decimal
 from app.enrichers.figures import counting, money, quantities
 from app.enrichers.figures.draft import Draft
 from app.enrichers.figures.home import Home
+from app.enrichers.figures.surroundings import is_move, words_before
 from app.enrichers.terms.amounts import FRACTION, NUMBER, VAGUE
 from app.enrichers.terms.lexer import Terms
 
@@ -46,7 +47,7 @@ _RULES: tuple[tuple[str, str, Rule], ...] = (
         f"[dw][12]K[12][dw][12]K|(?:[dyn]0r|{_RANGE}|q1a|(?:a1)?N)[012](?:Y[12])?[Ku]",
         _at_home_anywhere(quantities.measure),
     ),
-    ("fraction", f"{FRACTION}|a1o|q", _at_home_anywhere(quantities.fraction)),
+    ("fraction", f"{FRACTION}|w2T|a1o|q", _at_home_anywhere(quantities.fraction)),
     ("count", f"(?:[dyn]0r|{_RANGE})", _at_home_anywhere(counting.count)),
     ("ordinal", "o|s", _at_home_anywhere(quantities.ordinal)),
 )
@@ -110,6 +111,11 @@ def _is_range(terms: Terms, first: int, cut: int) -> bool:
     if gap == "6":
         return terms.lower.startswith("between ", max(0, terms.starts[first] - 8))
     left, right = terms.values[cut - 1], terms.values[cut]
+    if gap == "5" and terms.lower.startswith("from ", max(0, terms.starts[first] - 5)):
+        # "Fell from 45 to 25 percent" is a change.
+        words = words_before(terms.lower, terms.starts[first])
+        is_down = isinstance(left, Decimal) and isinstance(right, Decimal) and left > right
+        return not is_down and not is_move(words[-2] if len(words) > 1 else "")
     if gap == "2" and cut == first + 1 and isinstance(left, Decimal) and isinstance(right, Decimal):
         return left < right
     return True

@@ -156,6 +156,8 @@ _NO_SUBJECT = frozenset(
     """in on at by for from with of to during since after before under between it he she they we you i there this that
     these those who which what one and or but if when while as some many most all both each here such""".split()
 )
+_ARTICLES = frozenset("the a an his her its their".split())
+_LINKS = frozenset("of in for on at to from by with between".split())
 _TARGET = re.compile(
     r"\b(?:the|a|an|its|his|her|their|our) ((?:[a-z]+[ -]){0,2}[a-z]{3,}) of"
     r"(?: (?:about|around|nearly|almost|more than|up to|at least|over|roughly|some))?[ -]?$"
@@ -194,4 +196,7 @@ def _of_clause(before: str) -> str | None:
     words = named.lower().split()
     if not 0 < len(words) <= 6 or words[0] in _NO_SUBJECT or words[-1] in _NO_SUBJECT:
         return None
+    for n in range(len(words) - 1, 0, -1):
+        if words[n] in _ARTICLES and words[n - 1] not in _LINKS:
+            return " ".join(named.split()[n + 1 :]) or None
     return named

@@ -52,6 +52,9 @@ def duration(terms: Terms, first: int, last: int) -> Draft | None:
     made = draft("duration", terms, first, last)
     unit = next(n for n in range(first, last) if terms.kind(n) in "TsQ")
     made.unit = _unit(terms, unit)
+    if made.unit == "quarter" and terms.gap(unit - 1) == "2" and terms.values[first] == 3:
+        # Three-quarters are a share.
+        return None
     numbered((terms, first, unit), made)
     if terms.gap(unit) == "!" and made.value is not None:
         made.value += Decimal("0.5")
@@ -182,6 +185,10 @@ def fraction(terms: Terms, first: int, last: int) -> Draft | None:
         terms.kind(last - 1) == "o" and (terms.values[first] != 1 or terms.values[first + 1] < 3)
     ):
         return None
+    elif terms.kind(last - 1) == "T":
+        if terms.values[last - 1] != "quarter":
+            return None
+        made.value = terms.values[first] / 4
     else:
         made.value = fraction_of(terms, first)
     made.of = whole(terms.text, made.end)

@@ -4,10 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from app.documents import DateSpan
+from app.documents import DateSpan, Direction, Qualifier
 
 # Checked at the end of the text before a figure, longest first.
-_QUALIFIERS = {
+_QUALIFIERS: dict[Qualifier, tuple[str, ...]] = {
     "at least": ("at least", "no less than", "no fewer than", "not less than", "minimum of", "as little as"),
     "more than": (
         "more than", "over", "above", "exceeding", "exceeded", "exceeds", "upwards of", "upward of", "in excess of",
@@ -31,7 +31,7 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _BEHIND = re.compile(
     r"(?:[ -](?:[a-z]+ )?or (?P<so>so|thereabouts|more|less|fewer|greater|higher)\b|(?P<plus>\+|-plus| plus)(?!\w))"
 )
-_MEANING_BEHIND = {
+_MEANING_BEHIND: dict[str, Qualifier] = {
     "more": "at least",
     "greater": "at least",
     "higher": "at least",
@@ -55,7 +55,7 @@ def words_before(lower: str, start: int) -> list[str]:
     return tail.split() if tail[-1:] in (" ", "-", "\n") else []
 
 
-def qualifier_of(lower: str, end: int, words: list[str], is_duration: bool) -> str | None:
+def qualifier_of(lower: str, end: int, words: list[str], is_duration: bool) -> Qualifier | None:
     """One of `about`, `almost`, `at least`, `more than`, `at most`, `less than`, or None."""
     last = len(words) - (1 if words and words[-1] in _ARTICLES else 0)
     if last and words[last - 1].lstrip("(\"“‘'") in _LAST_WORDS:
@@ -92,6 +92,8 @@ _TOWARDS = frozenset(
     """by to from of about around nearly almost more than another some roughly only just as much an a the further
     between at least over less estimated additional approximately sharply slightly steadily""".split()
 )
+_GOT = frozenset("raise raised raises raising lost gained gain gains added".split())
+_STEPS = frozenset({"by", "to", "from"})
 _NOUNS = frozenset({"growth", "expansion", "reduction", "contraction"})
 _MOVE_BEHIND = re.compile(
     r"[ -](?:(?:pay|price|tax|wage|annual|sales|revenue|rate|salary|further|year-on-year|sharp|overall|average) )"
@@ -101,7 +103,12 @@ _MOVE_BEHIND = re.compile(
 )
 
 
-def direction_of(lower: str, end: int, words: list[str], is_count: bool) -> str | None:
+def is_move(word: str) -> bool:
+    """Whether the word says that something rises or falls."""
+    return word in _UP or word in _DOWN
+
+
+def direction_of(lower: str, end: int, words: list[str], is_count: bool) -> Direction | None:
     """`up` or `down` where the words beside the figure say so; "20,000 more users" is no rise."""
     n = len(words) - 1
     while n >= 0 and len(words) - n <= 5 and words[n] in _TOWARDS:
@@ -109,7 +116,11 @@ def direction_of(lower: str, end: int, words: list[str], is_count: bool) -> str 
     if n >= 0:
         word, following = words[n], words[n + 1] if n + 1 < len(words) else ""
         # "Up to 500" is a bound, and "reduce growth by" the contrary of growth.
-        if not (word == "up" and following == "to") and not (word in _NOUNS and following == "by"):
+        is_bound = word == "up" and following == "to"
+        is_contrary = word in _NOUNS and following == "by"
+        # Who raised $5m had less before, but the sum did not rise.
+        is_got = word in _GOT and not _STEPS.intersection(words[n + 1 :])
+        if not (is_bound or is_contrary or is_got):
             if word in _UP:
                 return "up"
             if word in _DOWN:

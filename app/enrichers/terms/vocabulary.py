@@ -13,7 +13,7 @@
 | `T` `Q` `K` `Y` | unit of time; the word quarter; unit of measure; square or cubic | the unit |
 | `M` `W` `S` `H` | month, weekday (Monday is 0), season, holiday | number, number, name, name |
 | `L` `l` `I` `X` | last; past, previous; this, current; next, coming | None |
-| `e` `f` | early, mid, late; the beginning, middle, end of | the part |
+| `e` `f` | early, mid, late; the beginning, middle, end, rest of | the part |
 | `A` `B` `t` | ago; now; today and its neighbours (in days) | None, None, number |
 | `E` `R` | every, each; annually | None |
 | `V` `O` `F` `U` | anniversary; old; fiscal; the weekend | None |
@@ -266,11 +266,17 @@ def _entries() -> dict[str, tuple[str, Any]]:
     found |= {word: ("H", name) for word, name in HOLIDAYS.items()}
     found |= {"last": ("L", None), "this": ("I", None), "current": ("I", None), "next": ("X", None)}
     found |= {word: ("l", word) for word in ("past", "previous", "preceding", "recent")}
-    found |= dict.fromkeys(("coming", "upcoming", "following"), ("X", "coming"))
+    found |= dict.fromkeys(("coming", "upcoming"), ("X", "coming"))
     found |= {"early": ("e", "early"), "mid": ("e", "mid"), "late": ("e", "late")}
     found |= {"earlier": ("e", "earlier"), "later": ("e", "later")}
     found |= dict.fromkeys(("beginning", "start"), ("f", "early"))
-    found |= {"middle": ("f", "mid"), "end": ("f", "end"), "ago": ("A", None), "now": ("B", None)}
+    found |= {
+        "middle": ("f", "mid"),
+        "end": ("f", "end"),
+        "rest": ("f", "later"),
+        "ago": ("A", None),
+        "now": ("B", None),
+    }
     found |= {"today": ("t", 0), "tonight": ("t", 0), "yesterday": ("t", -1), "tomorrow": ("t", 1)}
     found |= {"every": ("E", None), "each": ("E", None), "annually": ("R", None)}
     found |= {"anniversary": ("V", None), "old": ("O", None), "fiscal": ("F", None)}
