@@ -80,11 +80,13 @@ def test_the_time_grows_with_the_length_alone(piece: str) -> None:
 
     def seconds(length: int) -> float:
         text = (piece * (length // len(piece) + 1))[:length]
-        started = time.process_time()
-        facts(text, published)
-        facts(text, published, in_english=False)
-        return time.process_time() - started
+        taken = []
+        for _ in range(3):
+            started = time.process_time()
+            facts(text, published)
+            facts(text, published, in_english=False)
+            taken.append(time.process_time() - started)
+        return min(taken)
 
-    seconds(1_000)
     # Eight times the text; a square law would take 64 times as long.
-    assert seconds(32_000) < 20 * max(seconds(4_000), 0.005)
+    assert seconds(32_000) < 25 * max(seconds(4_000), 0.005)

@@ -21,9 +21,10 @@ _NOT_PAST = frozenset(
 # "Is to visit", "set to open", "going to": the future by the word after.
 _BEFORE_TO = frozenset("is are set going ready about".split())
 _WORD = re.compile(r"[a-z'’]+|,")
+# It begins with the mark, to which the engine skips; the abbreviations are checked behind it.
 _STOPS = re.compile(
-    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\b[A-Z])"
-    r"[.!?]['\"”’]?\s(?=[\"“‘']?[A-Z])|\n"
+    r"[.!?\n](?:(?<=\n)|(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)"
+    r"(?<!\bGen\.)(?<!\b[A-Z]\.)['\"”’]?\s(?=[\"“‘']?[A-Z]))"
 )
 _REACH = 110
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from app.enrichers.terms.vocabulary import (
@@ -60,7 +61,10 @@ _LONGEST_GAP = max(map(len, GAPS))
 # Kinds before which "a" is a number or an article that belongs to the term.
 _COUNTABLE = frozenset("hmzqTsQKuN%GoS")
 
-_WORD = re.compile(r"[a-z]{3,}+")
+# Finding the words as bytes takes a third of the time that a regular expression takes. Everything else is a blank, also
+# letters beyond ASCII, each of which stands as one byte.
+_KNOWN = {word.encode(): entry for word, entry in VOCABULARY.items()}
+_BLANKED = bytes(n if chr(n).isalnum() or chr(n) == "_" else 32 for n in range(128)) + b" " * 128
 # It begins with one set of characters, which the engine skips to; digits go on as far as the number does.
 _NUMBER = re.compile(rf"[\d½¼¾%{re.escape(''.join(SIGNS))}](?:(?<=\d)\d*+(?:,\d{{3}}(?!\d))*+(?:\.\d++)?+[½¼¾⅓⅔]?+)?")
 _LONGEST_NUMBER = 24
@@ -123,27 +127,39 @@ class _Lexer:
         if len(lower) != len(text):
             lower = "".join(low if len(low := one.lower()) == 1 else one for one in text)
         self.text, self.lower = text, lower.replace("\xa0", " ")
+        self.is_ascii = text.isascii()
         self.kinds: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.values: list[Any] = []
 
     def run(self) -> Terms:
-        known, lower, behind = VOCABULARY, self.lower, 0
-        found = [one for one in _WORD.finditer(lower) if one[0] in known]
-        if numbers := [*_NUMBER.finditer(lower)]:
+        behind = 0
+        found: list[tuple[int, int, Any]] = self.known_words()
+        if numbers := [(*one.span(), one[0]) for one in _NUMBER.finditer(self.lower)]:
             found += numbers
-            found.sort(key=re.Match.start)
-        for one in found:
-            start = one.start()
+            found.sort(key=itemgetter(0))
+        for start, end, what in found:
             if start < behind:
                 continue
-            word = one[0]
-            if (entry := known.get(word)) is not None:
-                self.word(start, one.end(), entry)
+            if isinstance(what, str):
+                behind = self.sign_or_number(start, end, what)
             else:
-                behind = self.sign_or_number(start, one.end(), word)
+                self.word(start, end, what)
         return Terms(self.text, self.lower, self.shape(), self.starts, self.ends, self.values)
+
+    def known_words(self) -> list[tuple[int, int, Any]]:
+        """Start, end and entry of each word of the vocabulary."""
+        blanked = (b" " + self.lower.encode("ascii", "replace") + b" ").translate(_BLANKED)
+        found: list[tuple[int, int, Any]] = []
+        at = 0
+        for word in blanked.split():
+            if (entry := _KNOWN.get(word)) is not None:
+                # Each of its occurrences is met in turn, so that the next one is this one.
+                at = blanked.find(b" %b " % word, at)
+                found.append((at, at + len(word), entry))
+                at += len(word)
+        return found
 
     def put(self, kind: str, start: int, end: int, value: Any) -> int:
         self.kinds.append(kind)
@@ -168,9 +184,10 @@ class _Lexer:
     def word(self, start: int, end: int, entry: tuple[str, Any]) -> None:
         text, lower = self.text, self.lower
         kind, value = entry
-        if (start and (lower[start - 1].isalnum() or lower[start - 1] == "_")) or lower[end : end + 1].isalnum():
+        # Letters beyond ASCII stand as blanks in what the words were found in.
+        if not self.is_ascii and ((start and lower[start - 1].isalnum()) or lower[end : end + 1].isalnum()):
             return
-        if kind in _COUNTABLE:
+        if kind in _COUNTABLE and lower[start - 2 : start - 1] in ("a", "n"):
             self.article(start)
         if kind == "C":
             if not text[start:end].isupper():
@@ -230,7 +247,8 @@ class _Lexer:
         before, after = lower[start - 1 : start], lower[end : end + 1]
         if end - start > _LONGEST_NUMBER or before in ("_", "@", "#", "/") or (before == "." and start > 1):
             return self.put("j", start, end, None)
-        if before.isalpha() or before == "." or (before.isspace() and lower[start - 2 : start - 1].isalpha()):
+        last = self.text[start - 2 : start].rstrip()[-1:]
+        if last.isupper() or (last and last in "sk."):
             self.code_before(start)
         if before in ("q", "h") and digits in ("1", "2", "3", "4") and not after.isalnum():
             if not lower[start - 2 : start - 1].isalnum() and self.text[start - 1].isupper():
