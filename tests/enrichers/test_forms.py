@@ -63,6 +63,7 @@ def test_a_date_has_its_span_and_days(form: dict[str, Any]) -> None:
         "They leave at 7:30 p.m. or 9 a.m., from gate 12.",
         "May said that a march may spring up if prices fall.",
         "She was the second lady of the First Amendment.",
+        "It was 1) paid for, 2) unverified and 3) in her 401(k).",
         "Jan Novak and June Carter met April Smith.",
     ],
 )

@@ -15,7 +15,8 @@ _UNKNOWN_MONTH = Period(None, None, "month")
 # Beside these a bare number between 1000 and 2199 is a year, whatever it is.
 _BEFORE_YEAR = re.compile(
     r"(?:\b(?:in|since|until|till|by|during|before|after|circa|c\.|year|years|pre-|post-|through|late|early|mid|season"
-    r"|of|from|fiscal|fy|christmas|copyright|©|born around|died around|born about|died about) ?|[(\[]|/)$"
+    r"|of|from|fiscal|fy|christmas|copyright|©|back to|dating to|born around|died around"
+    r"|born about|died about) ?|[(\[]|/)$"
 )
 _BEFORE_COUNT = re.compile(
     r"(?:\b(?:about|around|some|than|nearly|almost|least|most|over|under|roughly|approximately|estimated|another"
@@ -44,7 +45,8 @@ _REPORTED = re.compile(
     r"|polls?)\b"
 )
 _OCCASION = re.compile(
-    r" (?:[a-z]+ )?(?:elections?|vote|referendum|convention|deadline|ballot|midterms?|summit|polls)\b"
+    r"(?:['’]s)? (?:[a-z]+ )?(?:elections?|vote|referendum|convention|contests?|deadline|ballot|midterms?|summit"
+    r"|polls)\b"
 )
 _SPORT = re.compile(
     r"\b(?:touchdowns?|scored?|game|halftime|quarterback|yards?|rebounds?|led by|points? lead|nba|nfl|basket|pass"

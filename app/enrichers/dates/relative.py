@@ -72,6 +72,12 @@ def period(reading: Reading, first: int, last: int) -> Meant | None:
     if word in ("previous", "preceding", "recent", "following"):
         return Meant(Period(None, None, precision))
     is_next = terms.kind(last - 2) == "X"
+    start, written = terms.starts[first], terms.text[terms.starts[first] : terms.ends[last - 1]]
+    # A programme or a paper: "This Week".
+    if start and terms.text[start - 1] in '"“' and terms.text[terms.starts[last - 1]].isupper():
+        return None
+    if written.endswith("s") and terms.kind(last - 2) in "LlX":
+        return _window(reading, unit, None, is_past=not is_next)
     if word == "past" or (
         unit != "century" and (is_next or terms.kind(last - 2) == "L") and _OVER.search(reading.before(first))
     ):

@@ -22,7 +22,7 @@ _LABEL = re.compile(
     r" ?|[#№]|\b[a-z]+\.)$"
 )
 _AGE_BEFORE = re.compile(r"(?:[^\W\d_a-z][\w'’.\-]*, |\bage[ds]? |\bat age |\bages )$")
-_AGE_BEHIND = re.compile(r"[,.;)]|$| (?:and|who|of|from|was|is|to)\b")
+_AGE_BEHIND = re.compile(r"[,.;]|$| (?:and|who|of|from|was|is|to)\b")
 _NAME_BEFORE = re.compile(r"(?:^|[^.!?:\"“”'’`*_(\n] ?)\b[^\W\d_a-z][\w'’\-]*(?<!['’]s) $")
 _STREET = re.compile(
     r" (?:[A-Z][\w.]+ ){0,2}(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.|Drive|Boulevard|Blvd|Lane|Square|Place|Plaza)\b"
@@ -76,7 +76,9 @@ def _is_numbered(terms: Terms, made: Draft) -> bool:
     text, start = terms.text, made.start
     if text[start].isalpha() and text[start].islower():
         return False
-    if _SURE_LABEL.search(terms.lower, max(0, start - 12), start):
+    if _SURE_LABEL.search(terms.lower, max(0, start - 12), start) or text.startswith("(k)", made.end):
+        return True
+    if text.startswith(")", made.end) and "(" not in text[max(0, start - 40) : start]:
         return True
     return _NUMBERED_STEP.match(text, made.end) is not None and text[max(0, start - 2) : start] in _STEP_BEFORE
 

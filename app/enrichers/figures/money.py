@@ -118,7 +118,9 @@ def is_range_gap(terms: Terms, n: int) -> bool:
     gap, following = terms.gap(n), terms.kind(n + 1)
     if gap in "5~7":
         return following != "q"
-    return (gap == "6" and terms.kind(n) not in "hm") or (gap == "2" and following in "dyn")
+    return (gap == "6" and terms.kind(n) not in "hm") or (
+        gap == "2" and (following in "dyn" or (terms.kind(n) == "w" and following in "wv"))
+    )
 
 
 def range_of(terms: Terms, first: int, second: int, last: int) -> tuple[Decimal | None, Decimal | None]:

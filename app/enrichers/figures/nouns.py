@@ -125,8 +125,8 @@ def _phrase(text: str, end: int) -> str | None:
         if (
             found is None
             or lower in _ENDING
-            or lower.endswith("ly")
-            or (start is not None and lower.endswith(("ed", "ing")))
+            or lower.endswith(("ly", "ed"))
+            or (start is not None and lower.endswith("ing"))
         ):
             break
         start, end = found.start(1) if start is None else start, found.end()

@@ -99,7 +99,8 @@ _MOVE_BEHIND = re.compile(
     r"[ -](?:(?:pay|price|tax|wage|annual|sales|revenue|rate|salary|further|year-on-year|sharp|overall|average) )"
     r"{0,2}"
     r"(?:(?P<up>increase[sd]?|rises?|gains?|jump|growth|hike|surge|higher|more|up|boost|raise)"
-    r"|(?P<down>decreases?|falls?|drop|decline|cuts?|reduction|loss|plunge|slump|lower|less|fewer|down|dip))\b"
+    r"|(?P<down>decreases?|falls?|drop|decline|cuts?|reduction|loss|plunge|slump|lower|less|fewer|dip"
+    r"|down(?! payment)))\b"
 )
 
 
