@@ -89,6 +89,9 @@ _ALONE = {
     "t": "near_day", "S": "season", "H": "holiday", "D": "decade", "T": "new_year",
 }  # fmt: skip
 
+# No date is without one of these.
+_DATED = frozenset("ZEMRTQWyUitSHDAF")
+
 
 def found_in(reading: Reading) -> Iterator[Found]:
     """The dates of a text in order; no two share a term."""
@@ -96,7 +99,8 @@ def found_in(reading: Reading) -> Iterator[Found]:
     for run in _RUN.finditer(terms.shape):
         start, end = run.span()
         if end - start > 1:
-            yield from _found_in_run(reading, start, end)
+            if not _DATED.isdisjoint(run[0]):
+                yield from _found_in_run(reading, start, end)
         elif name := _ALONE.get(run[0]):
             first = start // 2
             meant = _MEANING[name](reading, first, first + 1)

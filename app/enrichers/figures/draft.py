@@ -23,7 +23,6 @@ class Draft:
     currency: str | None = None
     unit: str | None = None
     of: str | None = None
-    has_own_ends: bool = True
 
 
 def draft(kind: FigureKind, terms: Terms, first: int, last: int, amount: Amount | None = None) -> Draft:

@@ -153,12 +153,11 @@ class _Lexer:
         blanked = (b" " + self.lower.encode("ascii", "replace") + b" ").translate(_BLANKED)
         found: list[tuple[int, int, Any]] = []
         at = 0
-        for word in blanked.split():
-            if (entry := _KNOWN.get(word)) is not None:
-                # Each of its occurrences is met in turn, so that the next one is this one.
-                at = blanked.find(b" %b " % word, at)
-                found.append((at, at + len(word), entry))
-                at += len(word)
+        for word in [one for one in blanked.split() if one in _KNOWN]:
+            # Each of its occurrences is met in turn, so that the next one is this one.
+            at = blanked.find(b" %b " % word, at)
+            found.append((at, at + len(word), _KNOWN[word]))
+            at += len(word)
         return found
 
     def put(self, kind: str, start: int, end: int, value: Any) -> int:
@@ -258,7 +257,7 @@ class _Lexer:
             return self.put("j", start, self.skip_word(end), None)
         if after in (":", "/", "-") and (special := self.special(start, end, digits)):
             return special
-        if (found := _HALF_DAY.match(lower, end)) and len(digits) <= 5:
+        if len(digits) <= 5 and (found := _HALF_DAY.match(lower, end)):
             return self.put("j", start, found.end(), None)
         return self.plain(start, end, digits)
 
@@ -306,7 +305,7 @@ class _Lexer:
         if lower[end : end + 1] in ("s", "'", "’") and (found := _DECADE.match(lower, end)):
             if stop := self.decade(start, end, found.end(), digits):
                 return stop
-        if (found := _ORDINAL.match(lower, end)) and digits.isdigit():
+        if lower[end : end + 1].isalpha() and digits.isdigit() and (found := _ORDINAL.match(lower, end)):
             return self.put("o", start, found.end(), Decimal(digits))
         value = _VULGAR.get(digits[-1], Decimal(0))
         if digits[:-1] or not value:
