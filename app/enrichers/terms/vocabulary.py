@@ -72,6 +72,8 @@ TIME_UNITS = {
     "fortnight": "fortnight fortnights",
     "month": "month months",
     "quarter": "quarters",
+    # One season is a date: "the 1999 season".
+    "season": "seasons",
     "year": "year years yr yrs",
     "decade": "decade decades",
     "century": "century centuries",
