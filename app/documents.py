@@ -185,6 +185,9 @@ class EntityInArticle:
 QuoteKind = Literal["direct", "indirect", "partial"]
 FigureKind = Literal["money", "percent", "count", "duration", "measure", "ordinal"]
 DateKind = Literal["point", "interval", "recurring"]
+Qualifier = Literal["about", "almost", "at least", "more than", "at most", "less than"]
+Direction = Literal["up", "down"]
+DatePrecision = Literal["day", "week", "month", "quarter", "season", "year", "decade", "century"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +224,10 @@ class Quote:
 class Figure:
     """An amount. `value`, `min` and `max` are decimal strings ("16" for 16 %, "9300000000" for $9.3bn).
 
-    `currency` is an ISO 4217 code, `of` what is counted or measured, `period` the time that it is for, as written.
+    The span is the amount with its unit; words such as "around" and what is counted stay outside. `currency` is an ISO
+    4217 code, `of` what is counted or measured, `period` the time that it is for, as written. A range and a bound have
+    `min` and `max`, either of which may be None; what the words leave open ("dozens") has no value and the least that
+    they can mean as `min`.
     """
 
     field: str
@@ -234,8 +240,8 @@ class Figure:
     max: str | None = None
     currency: str | None = None
     unit: str | None = None
-    qualifier: str | None = None
-    direction: str | None = None
+    qualifier: Qualifier | None = None
+    direction: Direction | None = None
     of: str | None = None
     period: str | None = None
 
@@ -244,7 +250,8 @@ class Figure:
 class DateSpan:
     """A day or period that the text names, as the first and last day that may be meant (ISO 8601), both included.
 
-    An end that is open or cannot be resolved is None.
+    An end that is open or cannot be resolved is None. A `point` is one day, an `interval` anything longer, a
+    `recurring` date has no ends. `precision` is the size of the unit that is named: "late July" is of a month.
     """
 
     field: str
@@ -253,7 +260,7 @@ class DateSpan:
     text: str
     first_day: str | None
     last_day: str | None
-    precision: str
+    precision: DatePrecision
     kind: DateKind
 
 

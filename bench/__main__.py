@@ -1,6 +1,6 @@
 """Runs every benchmark in turn."""
 
-from bench import getting, importing, quoting, reading, searching
+from bench import facts, getting, importing, quoting, reading, searching
 
-for each in (reading, quoting, importing, getting, searching):
+for each in (reading, quoting, facts, importing, getting, searching):
     each.main()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from app.documents import EnrichedArticle, Enrichment, ParsedDocument
 from app.enrichers import entities, gazetteer, linking, model, quotes
+from app.enrichers.facts import facts_of
 from app.enrichers.fields import fields_of
 
 # Raised with every change that alters what is found, so that stored articles can be told to be outdated.
@@ -33,10 +34,17 @@ def _enriched(document: ParsedDocument) -> EnrichedArticle:
     found = entities.spotted(document, with_model=has_model)
     texts = dict(fields_of(document))
     grouped, mentions = linking.linked(found, texts)
-    if not has_model:
-        return EnrichedArticle(document, Enrichment("unsupported", VERSION, grouped, mentions))
-    said = quotes.quoted(texts, grouped, mentions)
-    return EnrichedArticle(document, Enrichment("done", VERSION, grouped, mentions, quotes=said))
+    facts = facts_of(document, in_english=has_model)
+    enrichment = Enrichment(
+        state="done" if has_model else "unsupported",
+        version=VERSION,
+        entities=grouped,
+        mentions=mentions,
+        quotes=quotes.quoted(texts, grouped, mentions) if has_model else (),
+        figures=facts.figures,
+        dates=facts.dates,
+    )
+    return EnrichedArticle(document, enrichment)
 
 
 # Words of which English prose has more than one in ten, and other languages hardly any.

@@ -6,7 +6,7 @@ that `field` names: `title`, `standfirst`, `body` or `caption:N`, so that `text 
 
 from typing import Literal
 
-from app.documents import EntityType, ParagraphKind
+from app.documents import DateKind, DatePrecision, Direction, EntityType, FigureKind, ParagraphKind, Qualifier
 from app.schemas.fields import Shape, documented, example
 
 FIELD = "Where the span lies: `title`, `standfirst`, `body` or `caption:N`, N being the image's place from 0."
@@ -81,20 +81,23 @@ class FigureOut(Shape):
     id: str = documented("The figure's id.", "f_5q2mtrw6mcb4rchnnv3k")
     field: str = documented(FIELD, "body")
     start: int = documented(START, 83)
-    end: int = documented(END, 99)
-    text: str = documented("The figure as written.", "4,200 containers")
-    kind: Literal["money", "percent", "count", "duration", "measure", "ordinal"] = documented(
-        "What is counted.", "count"
+    end: int = documented(END, 88)
+    text: str = documented("The amount as written, with its unit; what is counted stays outside.", "4,200")
+    kind: FigureKind = documented("What sort of amount it is; a rate such as `$900 a day` is a measure.", "count")
+    value: str | None = documented(
+        "The value as a decimal string; 16% is `16`. Null for a range and for words such as `dozens`.", "4200"
     )
-    value: str | None = documented("The value as a decimal string; 16% is `16`.", "4200")
-    min: str | None = documented("Smallest value of a range, as a decimal string.", None)
-    max: str | None = documented("Largest value of a range, as a decimal string.", None)
+    min: str | None = documented("Smallest value of a range or bound, as a decimal string.", None)
+    max: str | None = documented("Largest value of a range or bound, as a decimal string.", None)
     currency: str | None = documented("ISO 4217 code, where one is certain.", None)
-    unit: str | None = documented("The unit of a measure or duration.", None)
-    qualifier: str | None = documented("How exact it is meant to be, such as `about`.", None)
-    direction: str | None = documented("Whether it rises or falls.", None)
-    of: str | None = documented("What is counted.", "containers")
-    period: str | None = documented("The time that the figure is for.", "2024")
+    unit: str | None = documented(
+        "The unit, in the singular: `month`, `square mile`, `percent`, `percentage point`, `basis point`, `per day`.",
+        None,
+    )
+    qualifier: Qualifier | None = documented("How exact it is meant to be; null where the text says nothing.", None)
+    direction: Direction | None = documented("Whether it rises or falls, where the sentence says so.", None)
+    of: str | None = documented("What is counted or measured, as written.", "containers")
+    period: str | None = documented("The time that the figure is for, as written.", "2024")
 
 
 class DateOut(Shape):
@@ -103,10 +106,12 @@ class DateOut(Shape):
     start: int = documented(START, 28)
     end: int = documented(END, 35)
     text: str = documented("The date as written.", "Tuesday")
-    from_: str | None = documented("First day that is meant.", "2025-03-04", alias="from")
-    to: str | None = documented("Last day that is meant.", "2025-03-04")
-    precision: Literal["second", "minute", "day", "month", "year", "none"] = documented("How exact it is.", "day")
-    kind: Literal["point", "interval", "recurring"] = documented("What sort of time it is.", "point")
+    from_: str | None = documented(
+        "First day that is meant; null where it is open or cannot be resolved.", "2025-03-04", alias="from"
+    )
+    to: str | None = documented("Last day that is meant; null where it is open or cannot be resolved.", "2025-03-04")
+    precision: DatePrecision = documented("The unit that is named; `late July` is of a `month`.", "day")
+    kind: DateKind = documented("One day, a longer time, or one that comes again and again.", "point")
 
 
 class DuplicatesOut(Shape):
