@@ -80,8 +80,8 @@ SCORES: dict[str, Callable[[Gold, ParsedDocument | None], float | None]] = {
     "case",
     [
         ("html", "fundus", {"title": 0.88, "day": 1.0, "authors": 0.84, "body": 0.96}),
-        ("html", "postlight", {"title": 0.90, "authors": 0.74}),
-        ("html", "readability", {"title": 0.72, "day": 1.0, "authors": 0.61}),
+        ("html", "postlight", {"title": 0.90, "authors": 0.75}),
+        ("html", "readability", {"title": 0.72, "day": 1.0, "authors": 0.63}),
         ("text", "fundus", {"title": 0.84, "day": 0.73, "authors": 0.80, "body": 0.93}),
         ("text", "postlight", {"title": 0.80, "authors": 0.59}),
         ("text", "readability", {"title": 0.69, "day": 0.48, "authors": 0.44}),
