@@ -7,7 +7,7 @@ from app.documents import Hints, Limits, ParsedDocument, RawFile
 from app.errors import UnreadableFile
 from app.readers.html import headlines, moments, paragraphs, people, sites
 from app.readers.html.images import images
-from app.readers.html.page import Page, parse_page
+from app.readers.html.page import Page, parse_page, text_of
 from app.readers.values.datelines import read_dateline
 
 _HEAD_BYTES = 4_096
@@ -57,7 +57,9 @@ def _read_page(page: Page, raw: RawFile, hints: Hints) -> ParsedDocument:
     topics, topics_proof = sites.topics(page)
     rights, rights_proof = sites.rights(page)
     pictures, pictures_proof = images(page)
-    known = paragraphs.Surroundings(title, authorship.byline, authorship.authors, pictures)
+    known = paragraphs.Surroundings(
+        title, tuple(map(text_of, page.headings)), authorship.byline, authorship.authors, pictures
+    )
     body = paragraphs.body(page, known)
     if not body.text:
         raise UnreadableFile("no_article", "The page holds no article text.")

@@ -52,6 +52,8 @@ def images(page: Page) -> tuple[tuple[Image, ...], tuple[Evidence, ...]]:
     captions = {fold(image.caption) for image, _ in shown if image.caption}
     stated: list[tuple[Image, str]] = []
     for image, source in _stated(page):
+        if not (image.url or image.caption):
+            continue
         key = _file_key(image.url) if image.url else ""
         if key in known or (image.caption and fold(image.caption) in captions):
             shown = [(_completed(one, image, key), where) for one, where in shown]

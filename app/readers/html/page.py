@@ -14,7 +14,7 @@ from app import addresses
 from app.errors import UnreadableFile
 from app.readers.html import jsonld
 from app.readers.values.charsets import decode
-from app.text import clean, words
+from app.text import clean, fold, words
 
 # lxml's stubs are not installed; an element is what lxml.html gives.
 Element = Any
@@ -30,8 +30,12 @@ _ASIDE = re.compile(
     r"consent|advert(?:isement)?|cards?|recirc(?:ulation)?|latest|flyout)(?:$|[\s_-])",
     re.I,
 )
+# RDFa writes a colon where HTML has a dot: "dc:creator", "DC.creator".
+_DUBLIN_CORE = re.compile(r"^(dc|dcterms?):")
 # An element with more text than this part of what all paragraphs of the page hold is the article, not beside it.
 _MOST_OF_PAGE = 0.6
+# A heading with this part of the page's title is the headline; a longer title holds a page that was never closed.
+_LEAST_OF_TITLE, _LONGEST_TITLE = 0.5, 400
 _ASIDE_TAGS = frozenset(("aside", "nav", "footer", "template", "noscript", "dialog"))
 
 
@@ -47,12 +51,12 @@ class Page:
         """The contents of the meta tags by lower-case name, property or itemprop, in the order of the page."""
         found: dict[str, list[str]] = {}
         for meta in self.tree.iter("meta"):
-            # Content systems escape what is escaped already.
-            content = clean(html.unescape(meta.get("content") or ""))
+            # Content systems escape what is escaped already; tools that save pages write `value` for `content`.
+            content = clean(html.unescape(meta.get("content") or meta.get("value") or ""))
             if content:
                 for attribute in ("property", "name", "itemprop", "http-equiv"):
                     for name in (meta.get(attribute) or "").lower().split():
-                        found.setdefault(name, []).append(content)
+                        found.setdefault(_DUBLIN_CORE.sub(r"\1.", name), []).append(content)
         return found
 
     @cached_property
@@ -74,8 +78,21 @@ class Page:
 
     @cached_property
     def headings(self) -> list[Element]:
-        """The first-level headings with text, in the order of the page."""
-        return [heading for heading in self.tree.iter("h1") if text_of(heading)]
+        """The first-level headings with text, in the order of the page; without any, one that the title holds."""
+        first = [heading for heading in self.tree.iter("h1") if text_of(heading)]
+        return first or self._titled_headings()
+
+    def _titled_headings(self) -> list[Element]:
+        title = next((fold(text_of(title)) for title in self.tree.xpath("//head/title")[:1]), "")
+        if not title or len(title) > _LONGEST_TITLE:
+            return []
+        lower = [heading for tag in ("h2", "h3") for heading in self.tree.iter(tag)]
+        texts = [fold(text_of(heading)) for heading in lower]
+        return [
+            heading
+            for heading, text in zip(lower, texts, strict=True)
+            if text in title and len(text) >= _LEAST_OF_TITLE * len(title)
+        ][:1]
 
     @cached_property
     def by_property(self) -> dict[str, list[Element]]:

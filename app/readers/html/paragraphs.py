@@ -31,6 +31,8 @@ _LINES = re.compile(r"\s*[\r\n]+\s*")
 # A short line that comes this often is a label of the page.
 _LABEL_LENGTH, _LABEL_TIMES = 60, 3
 _CAPTION_WORDS = 4
+# Kickers and standfirsts are one or two short lines; menus have more.
+_LEAST_LABELS, _PROSE_AFTER_LABELS = 4, 0.7
 _BIO = re.compile(
     r"(?:^|[\s_-])(?:author|writer|contributor)s?[-_]*(?:bio|info|about|description|desc|box|card)|(?:^|[\s_-])bio(?:$|[\s_-])",
     re.I,
@@ -53,6 +55,7 @@ class Surroundings:
     """What else of the page is known, so that the body does not say it again."""
 
     title: str | None = None
+    headings: tuple[str, ...] = ()
     byline: str | None = None
     authors: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
@@ -182,7 +185,7 @@ def without_surroundings(blocks: Iterable[Block], known: Surroundings) -> list[B
         if not repeated and not is_junk(block.text) and not _is_said(block, folded, said):
             seen.add(folded)
             kept.append(block)
-    return _without_tail(_without_head(kept, known))
+    return _without_tail(_without_labels(_without_head(kept, known)))
 
 
 def _is_said(block: Block, folded: str, said: set[str]) -> bool:
@@ -198,21 +201,33 @@ def _is_said(block: Block, folded: str, said: set[str]) -> bool:
 
 def _without_head(blocks: list[Block], known: Surroundings) -> list[Block]:
     """`blocks` from the first that is no title, byline, date or rubric."""
-    title, byline = fold(known.title or ""), fold(known.byline or "")
+    titles, byline = {fold(title) for title in (known.title or "", *known.headings)}, fold(known.byline or "")
     kept = []
     for place, block in enumerate(blocks):
         folded = fold(block.text)
-        if place < 8 and (folded == title or (folded and folded == byline) or _is_byline(block.text, known.authors)):
+        if place < 8 and (folded in titles or (folded and folded == byline) or _is_byline(block.text, known.authors)):
             continue
         kept.append(block)
     return kept
+
+
+def _without_labels(blocks: list[Block]) -> list[Block]:
+    """`blocks` without a run of labels at their head (a menu, buttons), where prose follows; verse has labels only."""
+    first = next((place for place, block in enumerate(blocks) if _is_prose(block)), 0)
+    prose = sum(len(block.text) for block in blocks[first:] if _is_prose(block))
+    followed = prose >= _PROSE_AFTER_LABELS * sum(len(block.text) for block in blocks[first:])
+    return blocks[first:] if first >= _LEAST_LABELS and followed else blocks
+
+
+def _is_prose(block: Block) -> bool:
+    return _mass(block.text) > _LABEL_LENGTH or bool(_ENDS_SENTENCE.search(block.text))
 
 
 def _is_byline(line: str, authors: Sequence[str]) -> bool:
     if len(line) > 200 or (_ENDS_SENTENCE.search(line) and len(line.split()) > 12):
         return False
     span = moment_span(line)
-    if span and span.end - span.start > 0.6 * len(line):
+    if span and span.end - span.start > 0.5 * len(line):
         return True
     named = {fold(name) for name in parse_byline(line).authors}
     return (

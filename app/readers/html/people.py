@@ -8,7 +8,9 @@ from app.documents import Evidence
 from app.readers.html.jsonld import texts, types
 from app.readers.html.page import Element, Page, text_of
 from app.readers.values.bylines import has_intro, is_organisation, parse_byline
+from app.readers.values.cleaning import is_section
 from app.readers.values.metadata import Candidate, evidence
+from app.readers.values.names import FURNITURE_WORDS, JOB_WORDS, TITLE_WORDS
 from app.text import clean, fold
 
 _MOST_ELEMENTS = 40
@@ -22,6 +24,10 @@ _SAYS_AUTHOR = 0.61
 _PART_OF_NAME = re.compile(r"given-?name|first-?name|sur-?name|last-?name|family-?name", re.I)
 # A line without a person is a byline ("Our foreign staff") only where it says so by its mark and its place.
 _SURE_LINE = 0.7
+# rel="author", itemprop="author" and a byline's class name somebody; one word alone is still
+# less than a name with a surname elsewhere.
+_SAYS_AUTHOR_ITSELF, _LESS_FOR_LONE = 0.7, 0.15
+_LONE_NAME = re.compile(r"[A-Z][^\W\d_]{2,19}")
 _HANDLES = re.compile(r"\s+(?:@\w+|\+?\s?follow\b.*|\S+@\S+\.\w+)", re.I)
 _NO_LINES = frozenset("script style img svg input link meta time form button figure figcaption html body".split())
 _BYLINE = re.compile(r"by-?line|(?:posted|written|published)-?by", re.I)
@@ -175,6 +181,14 @@ def people_in(text: str, publisher: str | None) -> tuple[str, ...]:
     return ()
 
 
+def lone_name(text: str, publisher: str | None) -> str:
+    """The only word of a place made for author names, where it may be a name; empty elsewhere."""
+    word = parse_byline(text, publisher).byline
+    known = FURNITURE_WORDS | JOB_WORDS | TITLE_WORDS
+    usable = _LONE_NAME.fullmatch(word) and fold(word) not in known and not is_organisation(word, publisher)
+    return word if usable and not is_section(word) else ""
+
+
 def _caseless_people(text: str, publisher: str | None) -> tuple[str, ...]:
     line = parse_byline(text, publisher).byline or text
     bare = _ROLE_AFTER.sub("", _LABEL.sub("", clean(re.sub(r"[\[\]【】()|]", " ", line))))
@@ -201,15 +215,22 @@ def _shown(page: Page, publisher: str | None) -> Iterator[Candidate[_Credit]]:
         if not line or len(line) > _LONGEST_LINE:
             continue
         people = people_in(line, publisher) if not has_intro(line) else parse_byline(line, publisher).authors
+        lone = "" if people else lone_name(line, publisher)
+        if lone and (has_intro(line) or strength >= _SAYS_AUTHOR_ITSELF):
+            people = (lone,)
         distance = page.distance(element)
         nearness = 0.1 if _BEFORE_HEADING < distance < _AFTER_HEADING else -0.1
         confidence = strength + nearness + (0.12 if has_intro(line) else 0.0)
+        confidence -= _LESS_FOR_LONE if lone and people else 0.0
         one = Candidate(_Credit(line, people), line, _source(element), min(confidence, 0.94))
         yield one
         if people:
             kind = (element.getparent(), element.tag, element.get("class") or "")
             neighbours.setdefault(kind, []).append(one)
-    yield from (_together(group) for group in neighbours.values() if len(group) > 1)
+    for group in neighbours.values():
+        # Lines that each open with "By" belong to one article each.
+        if len(group) > 1 and sum(has_intro(one.value.line) for one in group) <= 1:
+            yield _together(group)
 
 
 def _together(group: list[Candidate[_Credit]]) -> Candidate[_Credit]:

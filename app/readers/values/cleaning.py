@@ -102,7 +102,9 @@ _END = r"[.!?…\"”’)]"
 _CAPITALISED = r"(?-i:[A-Z])[\w.'’\-]*"
 _BARE_FORM = rf"^(?P<caption>.*{_END})\s*(?P<credit>[^.!?]{{0,80}}?\s?[/,|]?\s?\b{_AGENCY_MARK}(?:\s?[/|].{{1,60}})?)$"
 # Without any of these no form can match; most lines are told apart by this alone.
-_CREDIT_SIGN = re.compile(rf"\s/\s|[)\]]\.?$|©|\(c\)|\b{_AGENCY_MARK}\b|\b{_CREDIT_MARK}\s*(?:by\b|:|/)", re.IGNORECASE)
+_CREDIT_SIGN = re.compile(
+    rf"\s/\s|[)\]]\.?$|©|\(c\)|\b{_AGENCY_MARK}\b|\b{_CREDIT_MARK}\s*(?:by\b|:|/)|\bcourtesy\b", re.IGNORECASE
+)
 _LONGEST_CAPTION = 2_000
 # No form has its sign further from the end.
 _LONGEST_CREDIT = 260
@@ -115,6 +117,7 @@ _CREDITS = tuple(
         r"^(?P<caption>.*[.!?…\"”’)])\s+/\s+(?P<credit>[^/]{2,80})$",
         rf"^(?P<caption>.*[.!?…])\s*\((?P<credit>{_CAPITALISED}(?:[ ,/&|]+{_CAPITALISED}|\s(?:of|for|via|and))*)\)$",
         rf"^(?P<caption>.*?)(?:^|(?<=[.!?…\"”’)\s|]))\s*\|?\s*{_CREDIT_MARK}\s*(?:by:?|:|/)\s*(?P<credit>\S.{{1,99}})$",
+        rf"^(?P<caption>.*?)(?:(?<={_END})|\|)\s*\|?\s*courtesy(?: of)?\s+(?P<credit>{_CAPITALISED}.{{0,99}})$",
         _BARE_FORM,
         r"^(?P<caption>.*?)\s*(?:©|\(c\))\s*(?P<credit>.{2,80})$",
     )
@@ -169,10 +172,14 @@ def title_openings(title: str) -> list[str]:
 
 
 def site_of_title(title: str, headline: str) -> str | None:
-    """The site's name behind the headline in a page title ("Headline | Politics | The Herald"), if there is one."""
-    rest = clean(title)[len(clean(headline)) :] if fold(title).startswith(fold(headline)) else ""
-    parts = [part.strip() for part in _SEPARATOR.split(" " + rest + " ") if part.strip()]
-    name = parts[-1].strip(" －–—-|_") if parts else ""
+    """The site's name behind the headline in a page title ("Headline | Politics | The Herald"), or in front of it."""
+    whole, said = clean(title), clean(headline)
+    rest = whole[len(said) :] if fold(whole).startswith(fold(said)) else ""
+    front = whole[: -len(said)] if said and not rest and fold(whole).endswith(fold(said)) else ""
+    # Without a mark between them, the rest is more of the headline.
+    divided = (rest and _SEPARATOR.match(rest + " ")) or (front and _SEPARATOR.search(" " + front + " "))
+    parts = [part.strip() for part in _SEPARATOR.split(f" {rest or front} ") if part.strip()] if divided else []
+    name = parts[-1 if rest else 0].strip(" －–—-|_") if parts else ""
     return name if 0 < len(name.split()) <= 6 and len(name) <= 60 and any(map(str.isalpha, name)) else None
 
 
