@@ -34,8 +34,10 @@ _ASIDE = re.compile(
 _DUBLIN_CORE = re.compile(r"^(dc|dcterms?):")
 # An element with more text than this part of what all paragraphs of the page hold is the article, not beside it.
 _MOST_OF_PAGE = 0.6
-# A heading with this part of the page's title is the headline; a longer title holds a page that was never closed.
-_LEAST_OF_TITLE, _LONGEST_TITLE = 0.5, 400
+# A lower heading with this part of the page's title is the headline, and less where it begins the title; a longer
+# title holds a page that was never closed.
+_LEAST_OF_TITLE, _LEAST_OF_OPENING, _MOST_OF_TITLE, _LONGEST_TITLE = 0.5, 0.35, 0.7, 400
+_SHORTEST_TITLE = 8
 _ASIDE_TAGS = frozenset(("aside", "nav", "footer", "template", "noscript", "dialog"))
 
 
@@ -78,21 +80,30 @@ class Page:
 
     @cached_property
     def headings(self) -> list[Element]:
-        """The first-level headings with text, in the order of the page; without any, one that the title holds."""
-        first = [heading for heading in self.tree.iter("h1") if text_of(heading)]
-        return first or self._titled_headings()
+        """The first-level headings with text, in the order of the page; a lower one too where none says the title.
 
-    def _titled_headings(self) -> list[Element]:
-        title = next((fold(text_of(title)) for title in self.tree.xpath("//head/title")[:1]), "")
-        if not title or len(title) > _LONGEST_TITLE:
-            return []
-        lower = [heading for tag in ("h2", "h3") for heading in self.tree.iter(tag)]
-        texts = [fold(text_of(heading)) for heading in lower]
-        return [
-            heading
-            for heading, text in zip(lower, texts, strict=True)
-            if text in title and len(text) >= _LEAST_OF_TITLE * len(title)
-        ][:1]
+        Templates keep the first level for the name of the site, and give the headline the second.
+        """
+        first = [heading for heading in self.tree.iter("h1") if text_of(heading)]
+        titles = self._stated_titles
+        said = [_compact(text_of(heading)) for heading in first]
+        if not titles or any(_says(text, title) for text in said for title in titles):
+            return first
+        # A title that holds the first-level heading too divides into the two: which is the site must be plain.
+        divided = any(text in title for text in said for title in titles)
+        for heading in (heading for tag in ("h2", "h3") for heading in self.tree.iter(tag)):
+            text = _compact(text_of(heading))
+            if any(_says(text, title, _MOST_OF_TITLE if divided else _LEAST_OF_OPENING) for title in titles):
+                return [*first, heading]
+        return first
+
+    @cached_property
+    def _stated_titles(self) -> list[str]:
+        """The titles of the head without blanks and marks."""
+        written = [text_of(title) for title in self.tree.xpath("//head/title")[:1]]
+        written += [content for _, content in self.meta("og:title", "twitter:title", "sailthru.title", "parsely-title")]
+        titles = dict.fromkeys(_compact(title) for title in written if len(title) <= _LONGEST_TITLE)
+        return [title for title in titles if len(title) >= _SHORTEST_TITLE]
 
     @cached_property
     def by_property(self) -> dict[str, list[Element]]:
@@ -175,6 +186,21 @@ class Page:
         for name in names:
             for content in self.metas.get(name, ()):
                 yield name, content
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
+def _says(heading: str, title: str, least: float = _LEAST_OF_OPENING) -> bool:
+    """Whether a heading is most of a title, this part of it at its start, or goes on where a cut title ends."""
+    if len(heading) < _SHORTEST_TITLE:
+        return False
+    if title.startswith(heading):
+        return len(heading) >= least * len(title)
+    if heading.startswith(title):
+        return len(title) >= _LEAST_OF_TITLE * len(heading)
+    return heading in title and len(heading) >= max(least, _LEAST_OF_TITLE) * len(title)
 
 
 def parse_page(content: bytes, address: str | None) -> Page:
