@@ -45,12 +45,13 @@ def read_html(raw: RawFile, hints: Hints, limits: Limits) -> ParsedDocument:
 
 def _read_page(page: Page, raw: RawFile, hints: Hints) -> ParsedDocument:
     today = datetime.now(UTC).date()
-    names = sites.site_names(page, hints.publisher)
+    stated = tuple(sites.publisher_names(page))
+    names = sites.site_names(page, stated, hints.publisher)
     found = sites.page_addresses(page)
-    publisher, publisher_proof = sites.publisher(page, found, hints.publisher)
+    publisher, publisher_proof = sites.publisher(page, found, stated, hints.publisher)
     title, title_proof = headlines.title(page, names)
     standfirst, standfirst_proof = headlines.standfirst(page, title)
-    authorship = people.authorship(page, names)
+    authorship = people.authorship(page, sites.site_names(page, stated, hints.publisher, sure=True))
     published, published_proof = moments.published(page, authorship.lines, today)
     modified, modified_proof = moments.modified(page, published, today)
     section, section_proof = sites.section(page)

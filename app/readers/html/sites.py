@@ -1,7 +1,7 @@
 """What a page says of its site and its place there: addresses, publisher, section, topics, rights, language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app import addresses
@@ -75,21 +75,27 @@ def _stated_addresses(page: Page) -> Iterator[tuple[str | None, str, float]]:
         yield first_text(page.article.get(key)), f"json-ld:{key}", 0.7
 
 
-def site_names(page: Page, hinted: str | None) -> tuple[str, ...]:
-    """All names under which the page's site may appear, the surest first."""
-    names = [hinted or "", *(one.value for one in _publisher_names(page))]
-    names += [
-        content for _, content in page.meta("application-name", "apple-mobile-web-app-title", "twitter:site", "cre")
-    ]
+def site_names(
+    page: Page, stated: Sequence[Candidate[str]], hinted: str | None, *, sure: bool = False
+) -> tuple[str, ...]:
+    """All names under which the page's site may appear, the surest first; `stated` are those of `publisher_names`.
+
+    With `sure`, neither what the title seems to name nor the site's handle: both may be the writer's.
+    """
+    named = (one.value for one in stated if not (sure and one.source == "html:title"))
+    kinds = ("application-name", "apple-mobile-web-app-title", "cre", *(() if sure else ("twitter:site",)))
+    names = [hinted or "", *named, *(content for _, content in page.meta(*kinds))]
     for address in (page.address, *(content for _, content in page.meta("og:url"))):
         if address and (host := addresses.domain(address)):
             names += [host, (addresses.site(address) or host).split(".")[0]]
     return tuple(dict.fromkeys(name for name in (clean(name.lstrip("@")) for name in names) if name))
 
 
-def publisher(page: Page, found: Addresses, hinted: str | None) -> tuple[Publisher, tuple[Evidence, ...]]:
+def publisher(
+    page: Page, found: Addresses, stated: Sequence[Candidate[str]], hinted: str | None
+) -> tuple[Publisher, tuple[Evidence, ...]]:
     """Who publishes the page: the importer's word first, then the page's own; the domain is that of its address."""
-    names = list(_publisher_names(page))
+    names = list(stated)
     if hinted:
         names.insert(0, candidate(hinted, "hint:publisher", 1.0))
     # Some systems put the headline where the name of the site belongs.
@@ -102,7 +108,8 @@ def publisher(page: Page, found: Addresses, hinted: str | None) -> tuple[Publish
     return Publisher(chosen.value if chosen else None, domain), proof
 
 
-def _publisher_names(page: Page) -> Iterator[Candidate[str]]:
+def publisher_names(page: Page) -> Iterator[Candidate[str]]:
+    """The names that the page gives its publisher."""
     for _, content in page.meta("og:site_name"):
         yield candidate(content, "meta:og:site_name", 0.9)
     for node in page.statements.follow(page.article.get("publisher")):
