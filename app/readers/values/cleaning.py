@@ -42,7 +42,10 @@ _JUNK_LINES = frozenset(
     show caption|поделиться|подписаться|комментарии|читать далее|меню|поиск|войти|реклама|teilen|drucken|kommentare|
     anmelden|menu principal|partager|imprimer|commentaires|s'abonner|abonnez vous|compartir|imprimir|comentarios|
     suscribete|publicidad|anzeige|werbung|publicite|pubblicita|annons|reklama|condividi|stampa|commenti|abbonati|
-    delen|reageer|deel|compartilhar|comentarios do leitor|assine""".replace("\n", "").split("|")
+    delen|reageer|deel|compartilhar|comentarios do leitor|assine|
+    スポンサードリンク|スポンサード リンク|スポンサーリンク|関連エントリ|関連記事|
+    関連ニュース|あわせて読みたい|おすすめ記事|前の記事|次の記事|相关阅读|
+    相关新闻|责任编辑""".replace("\n", "").split("|")
 )
 _JUNK = frozenset(fold(line) for line in _JUNK_LINES)
 
@@ -65,8 +68,24 @@ _JUNK_OPENINGS = re.compile(
     r"manage your\b|update your\b|start your\b|try (?:it )?free\b|terms (?:of|and)\b|privacy\b|"
     r"ad(?:vertising)? feedback\b|this article (?:was|is) (?:originally )?(?:published|republished)\b|"
     r"(?:the )?views expressed\b|what(?:'s| is) your reaction\b|image (?:caption|copyright)\b|"
-    r"mehr zum thema\b|lesen sie (?:auch|mehr)\b|lire aussi\b|a lire\b|leia (?:mais|tambem)\b|lea (?:tambien|mas)\b|"
+    r"get daily\b|mehr zum thema\b|"
+    r"lesen sie (?:auch|mehr)\b|lire aussi\b|a lire\b|leia (?:mais|tambem)\b|lea (?:tambien|mas)\b|"
     r"читайте (?:также|ещё|еще)\b|подпи[сш]\w+\s+на\b|все права защищены\b)"
+)
+# "Home > News > Releases".
+_TRAIL = re.compile(
+    r"^(?:home(?: ?page)?|top|start(?:seite)?|accueil|inicio|главная|トップ(?:ページ)?|ホーム|首页)\s*[>»›/]\s*\S"
+)
+# Furniture that stands between the paragraphs of an article: notices of what did not load, of accounts, of addresses.
+_NOTICES = re.compile(
+    r"^(?:article (?:content|continues)\b.{0,40}$|(?:get in touch|contact us|email us)\b.{0,80}@|"
+    r"would you like to comment\b|please read our comment|our (?:web ?site|site) is the place for\b|"
+    r"we apologi[sz]e, but this (?:video|content)\b|try refreshing your browser\b|tap here to see\b|"
+    r".{0,200}\bback to video$|there was an error, please\b|a welcome email is on its way\b|"
+    r"now check your (?:e-?mail|inbox)\b|the next issue of .{2,40} will soon be in your inbox\b|"
+    r"interested in more newsletters\b|this advertisement has not\b|follow along with the latest\b|"
+    r"you can also check\b|create an account or sign\b|"
+    r"(?:[^.?!]{0,80}[?.]\s*)?[•·]?\s*(?:e-?mail|get in touch|contact|write to)\b[^.?!]{0,60}\S+@\S+\.\w+\W*$)"
 )
 _COUNTS = re.compile(
     r"^[\d.,\s]*(?:k|m)?\s*(?:comments?|shares?|views?|likes?|retweets?|replies|followers?|min(?:ute)?s?(?: read)?|"
@@ -131,7 +150,15 @@ def is_junk(line: str) -> bool:
         return True
     if len(folded) > 400:
         return False
-    return bool(_COUNTS.match(folded) or _JUNK_OPENINGS.match(folded) or (len(line) < 200 and _TEMPLATE.search(line)))
+    if any(form.match(folded) for form in (_COUNTS, _JUNK_OPENINGS, _NOTICES)):
+        return True
+    return len(line) < 200 and bool(_TRAIL.match(folded) or _TEMPLATE.search(line))
+
+
+def is_notice(line: str) -> bool:
+    """Whether a line is furniture that stands between the paragraphs of one article, and so never ends it."""
+    folded = fold(line).strip(" .:!?…")
+    return len(folded) <= 400 and bool(_NOTICES.match(folded))
 
 
 def is_section(line: str) -> bool:
