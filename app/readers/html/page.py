@@ -14,6 +14,7 @@ from app import addresses
 from app.errors import UnreadableFile
 from app.readers.html import jsonld
 from app.readers.values.charsets import decode
+from app.readers.values.floods import check_attributes
 from app.text import clean, fold, words
 
 # lxml's stubs are not installed; an element is what lxml.html gives.
@@ -206,11 +207,13 @@ def _says(heading: str, title: str, least: float = _LEAST_OF_OPENING) -> bool:
 def parse_page(content: bytes, address: str | None, charset: str | None = None) -> Page:
     """The page of these bytes, read in `charset` where the server told one that fits.
 
-    Raises UnreadableFile (`empty`, `no_article`) where there is no markup with text.
+    Raises UnreadableFile: `empty` or `no_article` where there is no markup with text, `unreadable` where it would take
+    too long.
     """
     markup = _CONTROLS.sub("", _XML_DECLARATION.sub("", decode(content, charset)))
     if not markup.strip():
         raise UnreadableFile("empty", "The file is empty.")
+    check_attributes(markup)
     parser = lxml.html.HTMLParser(
         encoding="utf-8",
         huge_tree=True,
