@@ -74,7 +74,7 @@ class _Pool(Generic[A, B]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop(wait=kind is None)
+        self._stop()
 
     def submit(self, items: Iterable[A]) -> _Job[A, B]:
         batch = tuple(items)
@@ -83,7 +83,7 @@ class _Pool(Generic[A, B]):
         try:
             return _Job(batch, self._started().submit(self._stage.work, batch))
         except BrokenProcessPool:
-            self._stop(wait=False)
+            self._stop()
             return _Job(batch, self._started().submit(self._stage.work, batch))
 
     def results(self, job: _Job[A, B]) -> list[B]:
@@ -115,9 +115,11 @@ class _Pool(Generic[A, B]):
             self._executor = ProcessPoolExecutor(self._workers, _context(), _prepare, (self._stage.prepare,))
         return self._executor
 
-    def _stop(self, *, wait: bool) -> None:
+    def _stop(self) -> None:
+        # Waited for even after an error: the interpreter would at its end, and there the executor's own thread may
+        # close what is about to wake it.
         if self._executor is not None:
-            self._executor.shutdown(wait=wait, cancel_futures=True)
+            self._executor.shutdown(cancel_futures=True)
             self._executor = None
 
 

@@ -17,12 +17,12 @@ from bench.pairs import Way, compare
 MOST_PAGES = 120
 
 
-def _pages() -> list[RawFile]:
+def saved_pages() -> list[RawFile]:
+    """The pages of DATELINE_CORPORA, else the samples."""
     corpora = os.environ.get("DATELINE_CORPORA")
     folder = Path(corpora) / "pages" / "html" if corpora else Path(__file__).parent.parent / "samples" / "html"
     found = sorted(folder.rglob("*.html*"))
-    chosen = found[:: max(1, len(found) // MOST_PAGES)]
-    return [RawFile(path.name, path.name.removesuffix(".gz"), _content(path)) for path in chosen]
+    return [RawFile(path.name, path.name.removesuffix(".gz"), _content(path)) for path in found]
 
 
 def _content(path: Path) -> bytes:
@@ -45,7 +45,8 @@ def _trafilatura(pages: list[RawFile]) -> int:
 
 
 def main() -> None:
-    pages = _pages()
+    pages = saved_pages()
+    pages = pages[:: max(1, len(pages) // MOST_PAGES)]
     size = sum(len(page.content) for page in pages) / len(pages) / 1000
     compare(
         f"reading {len(pages)} saved pages of {size:.0f} kB on the average, one core",

@@ -1,6 +1,5 @@
 """Raw file to parsed document: one reader a format, the format decided by content."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,14 +13,6 @@ from app.readers.text import looks_like_text, read_text
 from app.readers.wire import looks_like_wire, read_wire
 
 __all__ = ["READERS", "Reader", "read"]
-
-# The time that parsers of HTML take grows with the square of an element's attributes: 2 s for 20,000 of them, 8 s for
-# 40,000. Less of them is let through, since a script full of `<` looks alike; no page at hand has 20,000.
-_FLOOD_OF_ATTRIBUTES = re.compile(
-    rb"""(?:<|&lt;)[a-zA-Z][^\s<>/]*+(?:[\s/]++[^\s=>/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+){20000}"""
-)
-# A page below this size holds 40,000 at most, and looking costs a tenth of what reading it does.
-_LEAST_FLOOD_BYTES = 120_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +43,6 @@ def read(raw: RawFile, hints: Hints, limits: Limits) -> ParsedDocument:
     """
     if not raw.content.strip(b" \t\r\n\x00"):
         raise UnreadableFile("empty", "The file is empty.")
-    if len(raw.content) > _LEAST_FLOOD_BYTES and _FLOOD_OF_ATTRIBUTES.search(raw.content):
-        raise UnreadableFile("unreadable", "An element of the file has more attributes than can be read.")
     for reader in READERS:
         if reader.matches(raw):
             return reader.read(raw, hints, limits)

@@ -83,7 +83,7 @@ def test_a_server_that_waits_in_vain_for_a_connection_is_busy_not_broken(failing
 
 
 def test_every_error_says_what_a_client_can_do():
-    assert set(REMEDIES) == set(family())
+    assert set(REMEDIES) == {kind for kind in family() if "kind" in vars(kind)}
 
 
 def test_what_nobody_foresaw_is_a_500_that_leaks_nothing_and_is_logged(failing, caplog):

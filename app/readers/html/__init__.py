@@ -7,7 +7,7 @@ from app.documents import Hints, Limits, ParsedDocument, RawFile
 from app.errors import UnreadableFile
 from app.readers.html import headlines, moments, paragraphs, people, sites
 from app.readers.html.images import images
-from app.readers.html.page import Page, parse_page
+from app.readers.html.page import Page, parse_page, text_of
 from app.readers.values.datelines import read_dateline
 
 _HEAD_BYTES = 4_096
@@ -49,19 +49,22 @@ def read_html(raw: RawFile, hints: Hints, limits: Limits) -> ParsedDocument:
 
 def _read_page(page: Page, raw: RawFile, hints: Hints) -> ParsedDocument:
     today = datetime.now(UTC).date()
-    names = sites.site_names(page, hints.publisher)
+    stated = tuple(sites.publisher_names(page))
+    names = sites.site_names(page, stated, hints.publisher)
     found = sites.page_addresses(page)
-    publisher, publisher_proof = sites.publisher(page, found, hints.publisher)
+    publisher, publisher_proof = sites.publisher(page, found, stated, hints.publisher)
     title, title_proof = headlines.title(page, names)
     standfirst, standfirst_proof = headlines.standfirst(page, title)
-    authorship = people.authorship(page, names)
+    authorship = people.authorship(page, sites.site_names(page, stated, hints.publisher, sure=True))
     published, published_proof = moments.published(page, authorship.lines, today)
     modified, modified_proof = moments.modified(page, published, today)
     section, section_proof = sites.section(page)
     topics, topics_proof = sites.topics(page)
     rights, rights_proof = sites.rights(page)
     pictures, pictures_proof = images(page)
-    known = paragraphs.Surroundings(title, authorship.byline, authorship.authors, pictures)
+    known = paragraphs.Surroundings(
+        title, tuple(map(text_of, page.headings)), authorship.byline, authorship.authors, pictures
+    )
     body = paragraphs.body(page, known)
     if not body.text:
         raise UnreadableFile("no_article", "The page holds no article text.")

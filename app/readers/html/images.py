@@ -33,6 +33,13 @@ _LABEL = re.compile(
     r"©|\(c\)|by)\s*(?:[:/]|by\b:?)?\s*",
     re.I,
 )
+# A line of its own that gives a picture's credit, and how much text a box of picture, caption and credit may hold.
+_CREDIT_LINE = re.compile(
+    r"^[(\[]?(?:images?|photos?|pictures?|photographs?|foto|bild)(?: credits?)?(?::| by:?)\s*"
+    r"(?P<credit>\S.{1,99}?)[)\]]?$",
+    re.I,
+)
+_LONGEST_BOX = 700
 # Buttons of galleries that stand inside captions.
 _BUTTON = re.compile(
     r"^(?:hide|toggle|show|open|view|enlarge|expand|close|read)\s+(?:caption|image|full(?:screen| size)?|gallery|"
@@ -52,6 +59,8 @@ def images(page: Page) -> tuple[tuple[Image, ...], tuple[Evidence, ...]]:
     captions = {fold(image.caption) for image, _ in shown if image.caption}
     stated: list[tuple[Image, str]] = []
     for image, source in _stated(page):
+        if not (image.url or image.caption):
+            continue
         key = _file_key(image.url) if image.url else ""
         if key in known or (image.caption and fold(image.caption) in captions):
             shown = [(_completed(one, image, key), where) for one, where in shown]
@@ -97,6 +106,7 @@ def _shown(page: Page) -> Iterator[tuple[Image, str]]:
         image = _image(box, caption_element, page)
         if image.caption or (image.url and not _NO_PICTURE.search(image.url)):
             yield image, f"html:{box.tag}"
+    yield from _with_credit_line(page, seen)
     yield from _with_repeated_alt(page, seen)
 
 
@@ -133,6 +143,25 @@ def _is_teaser(caption: Element) -> bool:
         any(above.tag == "a" and above.get("href") for above in list(caption.iterancestors())[:4])
         or linked > 0.9 * whole
     )
+
+
+def _with_credit_line(page: Page, seen: set[Element]) -> Iterator[tuple[Image, str]]:
+    """Pictures in no figure with a credit below them: what else their box says is the caption."""
+    for line in page.tree.iter("p", "span", "div", "small", "em", "i"):
+        found = _CREDIT_LINE.match(clean(line.text or ""))
+        if not found or len(line) or any(above in seen for above in (line, *line.iterancestors())):
+            continue
+        for box in line.iterancestors():
+            if box in page.spine or len(text_of(box)) > _LONGEST_BOX or page.in_aside(box):
+                break
+            if (picture := next(box.iter("img", "amp-img"), None)) is not None:
+                seen.add(box)
+                caption = _text_without(box, [line])
+                caption = "" if len(caption) > _LONGEST_CAPTION or is_junk(caption) else caption
+                alt = clean(picture.get("alt") or "")
+                address = _picture_address(picture, page)
+                yield Image(address, caption or None, found["credit"].strip(), alt or None), "html:credit-line"
+                break
 
 
 def _with_repeated_alt(page: Page, seen: set[Element]) -> Iterator[tuple[Image, str]]:

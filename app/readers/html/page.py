@@ -14,7 +14,8 @@ from app import addresses
 from app.errors import UnreadableFile
 from app.readers.html import jsonld
 from app.readers.values.charsets import decode
-from app.text import clean, words
+from app.readers.values.floods import check_attributes
+from app.text import clean, fold, words
 
 # lxml's stubs are not installed; an element is what lxml.html gives.
 Element = Any
@@ -30,8 +31,14 @@ _ASIDE = re.compile(
     r"consent|advert(?:isement)?|cards?|recirc(?:ulation)?|latest|flyout)(?:$|[\s_-])",
     re.I,
 )
+# RDFa writes a colon where HTML has a dot: "dc:creator", "DC.creator".
+_DUBLIN_CORE = re.compile(r"^(dc|dcterms?):")
 # An element with more text than this part of what all paragraphs of the page hold is the article, not beside it.
 _MOST_OF_PAGE = 0.6
+# A lower heading with this part of the page's title is the headline, and less where it begins the title; a longer
+# title holds a page that was never closed.
+_LEAST_OF_TITLE, _LEAST_OF_OPENING, _MOST_OF_TITLE, _LONGEST_TITLE = 0.5, 0.35, 0.7, 400
+_SHORTEST_TITLE = 8
 _ASIDE_TAGS = frozenset(("aside", "nav", "footer", "template", "noscript", "dialog"))
 
 
@@ -47,12 +54,12 @@ class Page:
         """The contents of the meta tags by lower-case name, property or itemprop, in the order of the page."""
         found: dict[str, list[str]] = {}
         for meta in self.tree.iter("meta"):
-            # Content systems escape what is escaped already.
-            content = clean(html.unescape(meta.get("content") or ""))
+            # Content systems escape what is escaped already; tools that save pages write `value` for `content`.
+            content = clean(html.unescape(meta.get("content") or meta.get("value") or ""))
             if content:
                 for attribute in ("property", "name", "itemprop", "http-equiv"):
                     for name in (meta.get(attribute) or "").lower().split():
-                        found.setdefault(name, []).append(content)
+                        found.setdefault(_DUBLIN_CORE.sub(r"\1.", name), []).append(content)
         return found
 
     @cached_property
@@ -74,8 +81,30 @@ class Page:
 
     @cached_property
     def headings(self) -> list[Element]:
-        """The first-level headings with text, in the order of the page."""
-        return [heading for heading in self.tree.iter("h1") if text_of(heading)]
+        """The first-level headings with text, in the order of the page; a lower one too where none says the title.
+
+        Templates keep the first level for the name of the site, and give the headline the second.
+        """
+        first = [heading for heading in self.tree.iter("h1") if text_of(heading)]
+        titles = self._stated_titles
+        said = [_compact(text_of(heading)) for heading in first]
+        if not titles or any(_says(text, title) for text in said for title in titles):
+            return first
+        # A title that holds the first-level heading too divides into the two: which is the site must be plain.
+        divided = any(text in title for text in said for title in titles)
+        for heading in (heading for tag in ("h2", "h3") for heading in self.tree.iter(tag)):
+            text = _compact(text_of(heading))
+            if any(_says(text, title, _MOST_OF_TITLE if divided else _LEAST_OF_OPENING) for title in titles):
+                return [*first, heading]
+        return first
+
+    @cached_property
+    def _stated_titles(self) -> list[str]:
+        """The titles of the head without blanks and marks."""
+        written = [text_of(title) for title in self.tree.xpath("//head/title")[:1]]
+        written += [content for _, content in self.meta("og:title", "twitter:title", "sailthru.title", "parsely-title")]
+        titles = dict.fromkeys(_compact(title) for title in written if len(title) <= _LONGEST_TITLE)
+        return [title for title in titles if len(title) >= _SHORTEST_TITLE]
 
     @cached_property
     def by_property(self) -> dict[str, list[Element]]:
@@ -160,14 +189,31 @@ class Page:
                 yield name, content
 
 
+def _compact(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
+def _says(heading: str, title: str, least: float = _LEAST_OF_OPENING) -> bool:
+    """Whether a heading is most of a title, this part of it at its start, or goes on where a cut title ends."""
+    if len(heading) < _SHORTEST_TITLE:
+        return False
+    if title.startswith(heading):
+        return len(heading) >= least * len(title)
+    if heading.startswith(title):
+        return len(title) >= _LEAST_OF_TITLE * len(heading)
+    return heading in title and len(heading) >= max(least, _LEAST_OF_TITLE) * len(title)
+
+
 def parse_page(content: bytes, address: str | None, charset: str | None = None) -> Page:
     """The page of these bytes, read in `charset` where the server told one that fits.
 
-    Raises UnreadableFile (`empty`, `no_article`) where there is no markup with text.
+    Raises UnreadableFile: `empty` or `no_article` where there is no markup with text, `unreadable` where it would take
+    too long.
     """
     markup = _CONTROLS.sub("", _XML_DECLARATION.sub("", decode(content, charset)))
     if not markup.strip():
         raise UnreadableFile("empty", "The file is empty.")
+    check_attributes(markup)
     parser = lxml.html.HTMLParser(
         encoding="utf-8",
         huge_tree=True,

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import trafilatura
 
@@ -31,13 +32,24 @@ _LINES = re.compile(r"\s*[\r\n]+\s*")
 # A short line that comes this often is a label of the page.
 _LABEL_LENGTH, _LABEL_TIMES = 60, 3
 _CAPTION_WORDS = 4
+_CREDIT_MARKS = ("image:", "photo:", "picture:", "credit:", "photo by", "image by")
+# Kickers and standfirsts are one or two short lines; menus have more.
+_LEAST_LABELS, _PROSE_AFTER_LABELS = 4, 0.7
 _BIO = re.compile(
-    r"(?:^|[\s_-])(?:author|writer|contributor)s?[-_]*(?:bio|info|about|description|desc|box|card)|(?:^|[\s_-])bio(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:author|writer|contributor)s?[-_]*(?:bio|info|about|description|desc|box|block|card)|(?:^|[\s_-])bio(?:$|[\s_-])",
     re.I,
 )
+_LONGEST_BIO = 900
+_COMMENTS = re.compile(r"(?:^|[\s_-])(?:comments?(?:list)?|disqus|respond)(?:$|[\s_-])", re.I)
 _RUBRIC = re.compile(
     r"^(?:by|photo|photograph|image|picture|credit|source|video|getty images|reuters|afp|ap photo)\b.{0,80}$", re.I
 )
+# "Length: 186 cm" says something; a menu does not.
+_STATES = re.compile(r"\w:\s+\S")
+# "Tern Bay/ Oakford:" in an element of its own before the first paragraph.
+_PLACE_BEFORE = re.compile(r"[A-Z][\w.'’]+(?:[\s/,]+[A-Z][\w.'’]+){0,4}\s?(?:[:—–]|\s-)")
+# A line that is all link and no sentence leads to another story; where much of the text is like that, it is a list.
+_LEAD_AWAY_LENGTH, _LEAD_AWAY_SHARE = (20, 250), 0.3
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？।:;\"”’»)\]]$")
 
 
@@ -53,6 +65,7 @@ class Surroundings:
     """What else of the page is known, so that the body does not say it again."""
 
     title: str | None = None
+    headings: tuple[str, ...] = ()
     byline: str | None = None
     authors: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
@@ -64,7 +77,7 @@ def body(page: Page, known: Surroundings) -> Body:
     Where the page has no text at all, the body is empty.
     """
     for source, blocks, confidence in _readings(page):
-        kept = without_surroundings(blocks, known)
+        kept = _without_surroundings(blocks, known, _leading_away(page, blocks))
         if kept:
             text, spans = join_blocks(block.text for block in kept)
             paragraphs = tuple(Paragraph(*span, block.kind) for span, block in zip(spans, kept, strict=True))
@@ -116,7 +129,36 @@ def _article_body(page: Page) -> str:
     return re.sub(r"<[^<>]{1,200}>", "\n", written) if "</" in written else written
 
 
+def _join_dateline(page: Page) -> None:
+    """Puts a place that stands in an element of its own before the first paragraph into it."""
+    found = [
+        element
+        for element in page.tree.iter("b", "strong", "span", "em")
+        if not (element.tail or "").strip()
+        and (following := element.getnext()) is not None
+        and following.tag == "p"
+        and _PLACE_BEFORE.fullmatch(clean(element.text or ""))
+        and not len(element)
+    ]
+    if len(found) == 1 and not is_junk(found[0].text):
+        paragraph = found[0].getnext()
+        paragraph.text = f"{found[0].text.strip()} {paragraph.text or ''}"
+        found[0].text = None
+
+
+def _drop_comments(page: Page) -> None:
+    """Takes the readers' comments and the notes on the author out of a page; both read like the article."""
+    for element in list(page.tree.iter("div", "section", "ul", "ol", "aside", "footer")):
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        is_comment = _COMMENTS.search(marks) and page.in_aside(element)
+        if is_comment or (_BIO.search(marks) and len(text_of(element)) <= _LONGEST_BIO and element not in page.spine):
+            if element.getparent() is not None:
+                element.drop_tree()
+
+
 def _by_trafilatura(page: Page) -> list[Block]:
+    _join_dateline(page)
+    _drop_comments(page)
     try:
         found = trafilatura.bare_extraction(
             page.tree, fast=True, include_comments=False, output_format="xml", with_metadata=False
@@ -167,11 +209,11 @@ def _texts(element: Element, kind: ParagraphKind) -> Iterator[Block]:
             yield Block(text, kind)
 
 
-def without_surroundings(blocks: Iterable[Block], known: Surroundings) -> list[Block]:
+def _without_surroundings(blocks: list[Block], known: Surroundings, links: frozenset[str]) -> list[Block]:
     """`blocks` without a repeated title, byline, captions, share lines, and related links at the end."""
     said = {fold(text) for image in known.images for text in (image.caption, image.credit) if text}
     said |= {fold(f"{image.caption} {image.credit}") for image in known.images if image.caption and image.credit}
-    blocks = list(blocks)
+    said |= {f"{mark} {fold(image.credit)}" for image in known.images if image.credit for mark in _CREDIT_MARKS}
     times = Counter(block.text for block in blocks if len(block.text) <= _LABEL_LENGTH)
     said |= {fold(label) for label, count in times.items() if count >= _LABEL_TIMES}
     kept: list[Block] = []
@@ -182,7 +224,39 @@ def without_surroundings(blocks: Iterable[Block], known: Surroundings) -> list[B
         if not repeated and not is_junk(block.text) and not _is_said(block, folded, said):
             seen.add(folded)
             kept.append(block)
-    return _without_tail(_without_head(kept, known))
+    return _without_tail(_without_labels(_without_head(_without_links(kept, links), known)))
+
+
+def _leading_away(page: Page, blocks: Iterable[Block]) -> frozenset[str]:
+    """The folded lines among `blocks` that are nothing but a link to another page."""
+    lines = {
+        block.text: fold(block.text)
+        for block in blocks
+        if _LEAD_AWAY_LENGTH[0] <= len(block.text) <= _LEAD_AWAY_LENGTH[1] and not _ENDS_SENTENCE.search(block.text)
+    }
+    if not lines:
+        return frozenset()
+    wanted, found = set(lines.values()), set()
+    for link in page.tree.iter("a"):
+        address = (link.get("href") or "").strip()
+        if address and not address.startswith(("#", "javascript:", "mailto:")):
+            text = text_of(link)
+            if text in lines or (len(text) >= _LEAD_AWAY_LENGTH[0] and fold(text) in wanted):
+                found.add(fold(text))
+    return frozenset(found)
+
+
+def _without_links(blocks: list[Block], links: frozenset[str]) -> list[Block]:
+    """`blocks` without the headlines of other stories between the paragraphs: lines, and lists of nothing else."""
+    kept: list[Block] = []
+    for kind, run in groupby(blocks, key=lambda block: block.kind):
+        group = list(run)
+        leads = [kind in ("text", "list") and fold(block.text) in links for block in group]
+        if kind == "list":
+            leads = [all(leads)] * len(group)
+        kept += [block for block, away in zip(group, leads, strict=True) if not away]
+    length = sum(len(block.text) for block in blocks)
+    return kept if length - sum(len(block.text) for block in kept) <= _LEAD_AWAY_SHARE * length else blocks
 
 
 def _is_said(block: Block, folded: str, said: set[str]) -> bool:
@@ -198,21 +272,35 @@ def _is_said(block: Block, folded: str, said: set[str]) -> bool:
 
 def _without_head(blocks: list[Block], known: Surroundings) -> list[Block]:
     """`blocks` from the first that is no title, byline, date or rubric."""
-    title, byline = fold(known.title or ""), fold(known.byline or "")
+    titles, byline = {fold(title) for title in (known.title or "", *known.headings)}, fold(known.byline or "")
     kept = []
     for place, block in enumerate(blocks):
         folded = fold(block.text)
-        if place < 8 and (folded == title or (folded and folded == byline) or _is_byline(block.text, known.authors)):
+        if place < 8 and (folded in titles or (folded and folded == byline) or _is_byline(block.text, known.authors)):
             continue
         kept.append(block)
     return kept
+
+
+def _without_labels(blocks: list[Block]) -> list[Block]:
+    """`blocks` without a run of labels at their head (a menu, buttons), where prose follows; verse has labels only."""
+    first = next((place for place, block in enumerate(blocks) if _is_prose(block)), 0)
+    prose = sum(len(block.text) for block in blocks[first:] if _is_prose(block))
+    followed = prose >= _PROSE_AFTER_LABELS * sum(len(block.text) for block in blocks[first:])
+    return blocks[first:] if first >= _LEAST_LABELS and followed else blocks
+
+
+def _is_prose(block: Block) -> bool:
+    if _mass(block.text) > _LABEL_LENGTH or _STATES.search(block.text):
+        return True
+    return bool(_ENDS_SENTENCE.search(block.text)) and not block.text.endswith(":")
 
 
 def _is_byline(line: str, authors: Sequence[str]) -> bool:
     if len(line) > 200 or (_ENDS_SENTENCE.search(line) and len(line.split()) > 12):
         return False
     span = moment_span(line)
-    if span and span.end - span.start > 0.6 * len(line):
+    if span and span.end - span.start > 0.5 * len(line):
         return True
     named = {fold(name) for name in parse_byline(line).authors}
     return (
@@ -224,8 +312,23 @@ def _is_byline(line: str, authors: Sequence[str]) -> bool:
 
 
 def _without_tail(blocks: list[Block]) -> list[Block]:
-    """`blocks` up to the last that is prose: headings, links and rubrics after it lead elsewhere."""
+    """`blocks` up to the last that is prose: headings, links, labels and rubrics after it lead elsewhere."""
+    prose = sum(len(block.text) for block in blocks if _is_prose(block))
+    # Verse and lists are made of short lines.
+    has_labels = prose < _PROSE_AFTER_LABELS * sum(len(block.text) for block in blocks)
     end = len(blocks)
-    while end > 1 and (blocks[end - 1].kind == "heading" or _RUBRIC.match(blocks[end - 1].text)):
+    while end > 1 and (_leads_elsewhere(last := blocks[end - 1]) or not (has_labels or _closes(last))):
         end -= 1
     return blocks[:end]
+
+
+def _leads_elsewhere(block: Block) -> bool:
+    return block.kind == "heading" or bool(_RUBRIC.match(block.text))
+
+
+def _closes(block: Block) -> bool:
+    """Whether a text may end with a block: not with a label, nor with the words that lead over to links."""
+    if block.kind != "text":
+        return True
+    is_label = _mass(block.text) <= _LABEL_LENGTH and not _ENDS_SENTENCE.search(block.text)
+    return not is_label and not (block.text.endswith(":") and len(block.text) <= _LABEL_LENGTH)

@@ -6,50 +6,37 @@ from dataclasses import dataclass
 
 from app.documents import Evidence
 from app.readers.html.jsonld import texts, types
+from app.readers.html.marks import (
+    AFTER_HEADING,
+    BEFORE_HEADING,
+    LONGEST_LINE,
+    SAYS_AUTHOR_ITSELF,
+    line_of,
+    marked_elements,
+)
+from app.readers.html.named import in_order, lone_name, may_be_name, people_in
 from app.readers.html.page import Element, Page, text_of
 from app.readers.values.bylines import has_intro, is_organisation, parse_byline
 from app.readers.values.metadata import Candidate, evidence
 from app.text import clean, fold
 
-_MOST_ELEMENTS = 40
-_LONGEST_LINE = 250
-# How many elements of the page before and after its headline a byline usually stands, and where it surely does.
-_BEFORE_HEADING, _AFTER_HEADING, _BESIDE_HEADING = -40, 150, 60
 # What a line of names alone holds besides them: "By", commas, "and", an agency.
 _LONGEST_AROUND_NAMES = 40
-# Weaker marks than this (a link to a writer's page) count beside the headline only.
-_SAYS_AUTHOR = 0.61
-_PART_OF_NAME = re.compile(r"given-?name|first-?name|sur-?name|last-?name|family-?name", re.I)
 # A line without a person is a byline ("Our foreign staff") only where it says so by its mark and its place.
 _SURE_LINE = 0.7
+# One word alone is less than a name with a surname elsewhere.
+_LESS_FOR_LONE = 0.15
 _HANDLES = re.compile(r"\s+(?:@\w+|\+?\s?follow\b.*|\S+@\S+\.\w+)", re.I)
-_NO_LINES = frozenset("script style img svg input link meta time form button figure figcaption html body".split())
-_BYLINE = re.compile(r"by-?line|(?:posted|written|published)-?by", re.I)
-_AUTHOR_NAME = re.compile(r"(?:author|writer|reporter)s?[-_]{0,2}(?:full)?name(?!-link)", re.I)
-_NO_BYLINE = re.compile(
-    r"(?:^|[\s_-])bio|avatar|image|photo|img|credit|social|share|comment|count|-date|time(?:stamp)?(?:$|\s)", re.I
-)
-# Where sites keep a page for each of their writers.
-_AUTHOR_PAGE = re.compile(
-    r"/(?:authors?|by|people|profiles?|editors?|contributors?|staff|journalists?|reporters?|writers?|columnists?|"
-    r"auteurs?|autor(?:es|en)?|redaktion|authorarticles?)/[^/?#]+/?(?:[?#].*)?$",
+_LIBRARY_DATA = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc.contributor"))
+# Other work on an article than writing it.
+_OTHER_WORK = re.compile(
+    r"^(?:photograph(?:ed|s|y)?|photos?|modell?ed|styled|styling|hair|make-?up|nails|illustrat(?:ed|ions?)|edited|video|"
+    r"produced|directed|animat(?:ed|ion)|translated|designed|graphics|art|sound|music) by (?P<name>\S.{2,80})$",
     re.I,
 )
-_MARKED = re.compile(r"authors?|contributors?|writers?|reporters?|creators?", re.I)
-_NOT_MARKED = re.compile(
-    r"bio|avatar|image|photo|img|credit|caption|social|share|related|follow|archive|flyout|comment|count|-date|time|"
-    r"disclosure|tooltip|description|headline|title(?!s?-author)|job|role",
-    re.I,
-)
-# Words in front of a name in scripts where `parse_byline` does not know them.
-_LABEL = re.compile(
-    r"^\W*(?:文|著者|作者|作成者|記者|投稿者|執筆者?|取材・文|责任编辑|编辑|記者名|글|기자|撰文|署名|by)\s*[:：●／/]*\s*",
-    re.I,
-)
-_IN_BRACKETS = re.compile(r"\s*\([^()]{1,40}\)\s*")
-_ROLE_AFTER = re.compile(r"\s*(?:著|監訳|訳|氏|さん|記者|기자|報導|／.*|（.*|\(.*)$")
-_JOINED_TO_NEXT = re.compile(r"(?:^|\s)(?:by|and|und|et|y|e|von|par|por|di|door|av|&|,)[:.]?$|[,(]$", re.I)
-_JOINED_TO_LAST = re.compile(r"^(?:[,.;:)]|(?:and|und|et|&)(?:\s|$))", re.I)
+# A line that says that it holds the author, and one that only leads to somebody's page.
+_SURELY_AUTHOR, _HARDLY_AUTHOR = 0.82, 0.71
+_PSEUDONYM = re.compile(r"(?!.*(?:admin|editor|staff|desk|team|news|press|master))[^\W\d_][\w.\-]{2,19}", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +66,9 @@ def authorship(page: Page, names: Sequence[str]) -> Authorship:
     shown = list(_shown(page, publisher))
     stated = [*_stated(page, publisher), *shown]
     stated = [_without_sites(one, names) for one in stated]
-    chosen = _fullest(
-        max((one for one in stated if one.value.people), key=lambda one: one.confidence, default=None), shown
-    )
+    named = [one for one in stated if one.value.people and not _is_overruled(one, stated)]
+    chosen = _fullest(max(named, key=lambda one: one.confidence, default=None), shown) or _pseudonym(shown)
+    chosen = _writers_of(chosen, page)
     line = _byline(stated, chosen)
     proof = []
     if chosen:
@@ -106,6 +93,45 @@ def _fullest(best: Candidate[_Credit] | None, shown: list[Candidate[_Credit]]) -
         and len(one.value.line) - sum(map(len, one.value.people)) <= _LONGEST_AROUND_NAMES
     ]
     return max(fuller, key=lambda one: one.confidence, default=best)
+
+
+def _is_overruled(one: Candidate[_Credit], stated: list[Candidate[_Credit]]) -> bool:
+    """Whether a weak mark names somebody where a sure one names a desk."""
+    return (
+        one.confidence < _HARDLY_AUTHOR
+        and not has_intro(one.value.line)
+        and any(
+            other.source.startswith("html:")
+            and other.confidence >= _SURELY_AUTHOR
+            and not other.value.people
+            and is_organisation(parse_byline(other.value.line).byline)
+            for other in stated
+        )
+    )
+
+
+def _pseudonym(shown: list[Candidate[_Credit]]) -> Candidate[_Credit] | None:
+    """The one word that a line after "By" and a link to the author both give, where no name was found."""
+    linked = {fold(one.value.line) for one in shown if one.source != "html:byline"}
+    for one in shown:
+        word = parse_byline(one.value.line).byline
+        if has_intro(one.value.line) and fold(word) in linked and _PSEUDONYM.fullmatch(word) and may_be_name(word):
+            return Candidate(_Credit(one.value.line, (word,)), one.shown, one.source, one.confidence - _LESS_FOR_LONE)
+    return None
+
+
+def _writers_of(chosen: Candidate[_Credit] | None, page: Page) -> Candidate[_Credit] | None:
+    """The chosen credit without those whom the page credits with other work only."""
+    if chosen is None or len(chosen.value.people) < 2:
+        return chosen
+    others: set[str] = set()
+    for element in page.tree.xpath("//body//*[contains(text(), ' by ')]"):
+        if (text := text_of(element)) and len(text) <= LONGEST_LINE and (found := _OTHER_WORK.match(text)):
+            others |= {fold(name) for name in people_in(found["name"], None)}
+    people = tuple(name for name in chosen.value.people if fold(name) not in others)
+    if not people or len(people) == len(chosen.value.people):
+        return chosen
+    return Candidate(_Credit(chosen.value.line, people), chosen.shown, chosen.source, chosen.confidence)
 
 
 def _byline(stated: list[Candidate[_Credit]], chosen: Candidate[_Credit] | None) -> Candidate[_Credit] | None:
@@ -146,6 +172,8 @@ def _stated(page: Page, publisher: str | None) -> Iterator[Candidate[_Credit]]:
              "dcterms.creator": 0.85, "dc.contributor": 0.6, "authors": 0.8, "rbauthors": 0.7}  # fmt: skip
     for name, rank in ranks.items():
         written = [content for _, content in page.meta(name) if not content.startswith(("http", "/", "@"))]
+        if name in _LIBRARY_DATA:
+            written = [in_order(text) for text in written]
         yield from _credit(written, f"meta:{name}", rank, publisher)
 
 
@@ -163,53 +191,29 @@ def _is_organisation_node(node: object) -> bool:
     return bool(named) and "person" not in named and any("organization" in name for name in named)
 
 
-def people_in(text: str, publisher: str | None) -> tuple[str, ...]:
-    """The people that a place made for author names gives, in scripts without capitals too."""
-    caseless = _caseless_people(text, publisher)
-    if caseless:
-        return caseless
-    # "Richard (R.J.) Roe", "jane roe" as some systems store it.
-    for written in (text, _IN_BRACKETS.sub(" ", text), text.title() if text.islower() else ""):
-        if written and (found := parse_byline(written, publisher).authors):
-            return found
-    return ()
-
-
-def _caseless_people(text: str, publisher: str | None) -> tuple[str, ...]:
-    line = parse_byline(text, publisher).byline or text
-    bare = _ROLE_AFTER.sub("", _LABEL.sub("", clean(re.sub(r"[\[\]【】()|]", " ", line))))
-    pieces = [_ROLE_AFTER.sub("", piece.strip()) for piece in re.split(r"[,、，;/／]|\s*·\s*", bare) if piece.strip()]
-    return tuple(piece for piece in pieces if _is_caseless_person(piece, publisher))
-
-
-def _is_caseless_person(name: str, publisher: str | None) -> bool:
-    """A name in a script without capitals, as long as names there are: `松村太郎`, `समीर शर्मा`."""
-    letters = [c for c in name if c.isalpha()]
-    if not letters or any(c.lower() != c.upper() for c in letters) or any(c.isdigit() for c in name):
-        return False
-    if is_organisation(name, publisher) or re.search(r"編集|部$|社$|新聞|ニュース|网|社区|डेस्क|भास्कर", name):
-        return False
-    han = any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in name)
-    return 2 <= len(name) <= 8 if han else 2 <= len(name.split()) <= 4 and len(name) <= 40
-
-
 def _shown(page: Page, publisher: str | None) -> Iterator[Candidate[_Credit]]:
     """The bylines on the page itself, those that follow the headline closely before others."""
     neighbours: dict[tuple[Element, str, str], list[Candidate[_Credit]]] = {}
-    for element, strength in _marked(page):
-        line = _line_of(element)
-        if not line or len(line) > _LONGEST_LINE:
+    for element, strength in marked_elements(page):
+        line = line_of(element)
+        if not line or len(line) > LONGEST_LINE:
             continue
         people = people_in(line, publisher) if not has_intro(line) else parse_byline(line, publisher).authors
-        distance = page.distance(element)
-        nearness = 0.1 if _BEFORE_HEADING < distance < _AFTER_HEADING else -0.1
+        lone = "" if people else lone_name(line, publisher)
+        if lone and (has_intro(line) or strength >= SAYS_AUTHOR_ITSELF):
+            people = (lone,)
+        nearness = 0.1 if BEFORE_HEADING < page.distance(element) < AFTER_HEADING else -0.1
         confidence = strength + nearness + (0.12 if has_intro(line) else 0.0)
+        confidence -= _LESS_FOR_LONE if lone and people else 0.0
         one = Candidate(_Credit(line, people), line, _source(element), min(confidence, 0.94))
         yield one
         if people:
             kind = (element.getparent(), element.tag, element.get("class") or "")
             neighbours.setdefault(kind, []).append(one)
-    yield from (_together(group) for group in neighbours.values() if len(group) > 1)
+    for group in neighbours.values():
+        # Lines that each open with "By" belong to one article each.
+        if len(group) > 1 and sum(has_intro(one.value.line) for one in group) <= 1:
+            yield _together(group)
 
 
 def _together(group: list[Candidate[_Credit]]) -> Candidate[_Credit]:
@@ -226,67 +230,6 @@ def _source(element: Element) -> str:
     if element.get("itemprop"):
         return "html:itemprop=author"
     return "html:byline"
-
-
-def _marked(page: Page) -> Iterator[tuple[Element, float]]:
-    """The elements that say they hold the author, with how surely; lines that open with "By" near the headline too."""
-    found = 0
-    for element in page.tree.xpath(
-        "//body//*[@class or @rel or @itemprop or @id or @data-testid or @href or self::address]"
-    ):
-        if element.tag in _NO_LINES:
-            continue
-        strength = _strength(element)
-        if strength and _is_of_article(element, strength, page):
-            found += 1
-            yield element, strength
-            if found >= _MOST_ELEMENTS:
-                break
-    for element in page.after_heading:
-        line = _line_of(element)
-        if has_intro(line) and len(line) <= 120:
-            yield element, 0.6
-
-
-def _is_of_article(element: Element, strength: float, page: Page) -> bool:
-    """Beside the headline even a menu or aside may hold the byline; further away it names others."""
-    if any(above.tag in ("blockquote", "figure", "q") for above in element.iterancestors()):
-        return False
-    distance = page.distance(element)
-    if strength < _SAYS_AUTHOR and (
-        not _BEFORE_HEADING < distance < _AFTER_HEADING or len(text_of(element.getparent())) > _LONGEST_LINE
-    ):
-        return False
-    return 0 < distance < _BESIDE_HEADING or not page.in_aside(element)
-
-
-def _strength(element: Element) -> float:
-    relations = (element.get("rel") or "").lower().split()
-    properties = (element.get("itemprop") or "").lower().split()
-    marks = " ".join(element.get(name) or "" for name in ("class", "id", "data-testid"))
-    if "author" in relations or "author" in properties or "creator" in properties:
-        return 0.0 if re.search(r"credit|caption|image|photo", marks, re.I) else 0.72
-    if _AUTHOR_NAME.search(marks):
-        return 0.66
-    if _BYLINE.search(marks):
-        return 0.0 if _NO_BYLINE.search(marks) else 0.7
-    if element.tag == "address" or (_AUTHOR_PAGE.search(element.get("href") or "") and not _NO_BYLINE.search(marks)):
-        return 0.6
-    return 0.62 if _MARKED.search(marks) and not _NOT_MARKED.search(marks) else 0.0
-
-
-def _line_of(element: Element) -> str:
-    """The text of an element, with a bar between what stands in different elements and belongs not together."""
-    pieces = [piece for text in element.itertext() if (piece := clean(text))]
-    if sum(map(len, pieces)) > _LONGEST_LINE * 2:
-        return ""
-    if any(_PART_OF_NAME.search(inner.get("class") or "") for inner in element.iter("span", "a")):
-        return " ".join(pieces)
-    line = ""
-    for piece in pieces:
-        joined = not line or _JOINED_TO_NEXT.search(line) or _JOINED_TO_LAST.match(piece)
-        line += f" {piece}" if joined else f" | {piece}"
-    return line.strip()
 
 
 def _compact(name: str) -> str:

@@ -1,13 +1,14 @@
 """What a page says of its site and its place there: addresses, publisher, section, topics, rights, language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app import addresses
 from app.documents import Evidence, Publisher, Rights
 from app.readers.html.jsonld import first_text, texts
 from app.readers.html.page import Page, text_of
+from app.readers.values.cleaning import is_section, site_of_title
 from app.readers.values.languages import detect_language, primary_language
 from app.readers.values.metadata import Candidate, candidate, evidence, first_best
 from app.text import clean, fold
@@ -16,6 +17,7 @@ _MOST_TOPICS = 30
 # How much of a text must speak for another language than the page declares: characters, share of common words.
 _OVERRULING_LENGTH, _OVERRULING_SHARE = 400, 0.15
 _LONGEST_NAME = 100
+_LONGEST_TITLE, _SHORTEST_HEADLINE = 400, 12
 # Ids and flags that content systems put among the keywords.
 _NO_TOPIC = re.compile(
     r"^(?:[\w-]*\d[\w-]{15,}|[\w]+[:=~|].*|\d+|https?:.*|uncategori[sz]ed|null|none|undefined)$", re.I
@@ -73,24 +75,32 @@ def _stated_addresses(page: Page) -> Iterator[tuple[str | None, str, float]]:
         yield first_text(page.article.get(key)), f"json-ld:{key}", 0.7
 
 
-def site_names(page: Page, hinted: str | None) -> tuple[str, ...]:
-    """All names under which the page's site may appear, the surest first."""
-    names = [hinted or "", *(one.value for one in _publisher_names(page))]
-    names += [
-        content for _, content in page.meta("application-name", "apple-mobile-web-app-title", "twitter:site", "cre")
-    ]
+def site_names(
+    page: Page, stated: Sequence[Candidate[str]], hinted: str | None, *, sure: bool = False
+) -> tuple[str, ...]:
+    """All names under which the page's site may appear, the surest first; `stated` are those of `publisher_names`.
+
+    With `sure`, neither what the title seems to name nor the site's handle: both may be the writer's.
+    """
+    named = (one.value for one in stated if not (sure and one.source == "html:title"))
+    kinds = ("application-name", "apple-mobile-web-app-title", "cre", *(() if sure else ("twitter:site",)))
+    names = [hinted or "", *named, *(content for _, content in page.meta(*kinds))]
     for address in (page.address, *(content for _, content in page.meta("og:url"))):
         if address and (host := addresses.domain(address)):
             names += [host, (addresses.site(address) or host).split(".")[0]]
     return tuple(dict.fromkeys(name for name in (clean(name.lstrip("@")) for name in names) if name))
 
 
-def publisher(page: Page, found: Addresses, hinted: str | None) -> tuple[Publisher, tuple[Evidence, ...]]:
+def publisher(
+    page: Page, found: Addresses, stated: Sequence[Candidate[str]], hinted: str | None
+) -> tuple[Publisher, tuple[Evidence, ...]]:
     """Who publishes the page: the importer's word first, then the page's own; the domain is that of its address."""
-    names = list(_publisher_names(page))
+    names = list(stated)
     if hinted:
         names.insert(0, candidate(hinted, "hint:publisher", 1.0))
-    names = [one for one in names if usable_name(one.value)]
+    # Some systems put the headline where the name of the site belongs.
+    headlines = {fold(text_of(heading)) for heading in page.headings}
+    names = [one for one in names if usable_name(one.value) and fold(one.value) not in headlines]
     chosen = first_best(names)
     address = found.url or found.canonical_url
     domain = addresses.domain(address) if address else None
@@ -98,17 +108,34 @@ def publisher(page: Page, found: Addresses, hinted: str | None) -> tuple[Publish
     return Publisher(chosen.value if chosen else None, domain), proof
 
 
-def _publisher_names(page: Page) -> Iterator[Candidate[str]]:
+def publisher_names(page: Page) -> Iterator[Candidate[str]]:
+    """The names that the page gives its publisher."""
     for _, content in page.meta("og:site_name"):
         yield candidate(content, "meta:og:site_name", 0.9)
     for node in page.statements.follow(page.article.get("publisher")):
         yield from (candidate(name, "json-ld:publisher", 0.85) for name in texts(node)[:1])
+    for element in page.by_property.get("publisher", ())[:3]:
+        named = element.xpath(".//*[@itemprop='name' or @property='name' or @property='schema:name']")
+        for text in [inner.get("content") or text_of(inner) for inner in named[:1]] or [text_of(element)]:
+            yield candidate(clean(text), "microdata:publisher", 0.8)
     for node in page.statements.of_type("newsmediaorganization", "website"):
         yield from (candidate(name, "json-ld:site", 0.5) for name in texts(node.get("name"))[:1])
     for name, content in page.meta("dc.publisher", "dcterms.publisher", "publisher", "citation_journal_title"):
         yield candidate(content, f"meta:{name}", 0.6)
     for name, content in page.meta("application-name", "apple-mobile-web-app-title"):
         yield candidate(content, f"meta:{name}", 0.4)
+    yield from _name_in_title(page)
+
+
+def _name_in_title(page: Page) -> Iterator[Candidate[str]]:
+    """What the page's title has besides the headline, where that is one name."""
+    headlines = [text_of(heading) for heading in page.headings] + [content for _, content in page.meta("og:title")]
+    for element in page.tree.xpath("//head/title")[:1]:
+        title = text_of(element)
+        for headline in headlines if len(title) <= _LONGEST_TITLE else ():
+            name = site_of_title(title, headline) if len(headline) >= _SHORTEST_HEADLINE else None
+            if name and fold(name) != fold(headline) and not is_section(name) and len(name) < len(headline):
+                yield candidate(name, "html:title", 0.3)
 
 
 def usable_name(name: str) -> bool:

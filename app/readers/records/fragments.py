@@ -11,6 +11,7 @@ from app.documents import ParagraphKind
 from app.readers.html.page import Element
 from app.readers.text.lines import joined_lines
 from app.readers.values.blocks import Block
+from app.readers.values.floods import check_attributes
 from app.text import clean, clean_lines
 
 _MARKUP = re.compile(
@@ -68,7 +69,8 @@ def markup_blocks(written: str) -> list[Block]:
 
 
 def markup_tree(written: str) -> Element | None:
-    """A piece of HTML under an element of its own; None where nothing can be made of it."""
+    """A piece of HTML under an element of its own; None where nothing can be made of it. Raises UnreadableFile."""
+    check_attributes(written)
     try:
         return lxml.html.fragment_fromstring(_CONTROLS.sub("", written), create_parent="div")
     except (etree.LxmlError, ValueError, AssertionError):

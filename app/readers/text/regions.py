@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from app.readers.text.lines import Line, mass
 from app.readers.text.signatures import is_date_line
-from app.readers.values.cleaning import strip_site_suffix, title_openings
+from app.readers.values.cleaning import is_notice, strip_site_suffix, title_openings
 from app.text import fold, words
 
 # Weights of lines in the sum that the body maximises. Each was halved and doubled on two thirds of the handed-out
@@ -146,7 +146,7 @@ def _weight(line: Line) -> float:
     if line.is_prose:
         return min(line.mass * _PROSE_WEIGHT, _MOST_PROSE)
     if line.is_junk:
-        return -_JUNK_COST
+        return 0.0 if is_notice(line.text) else -_JUNK_COST
     if line.is_sentence:
         return line.mass * _SENTENCE_WEIGHT
     return -_LONG_OTHER_COST if line.mass >= 8 else -_OTHER_COST

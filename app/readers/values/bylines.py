@@ -64,6 +64,7 @@ _YEARLESS = re.compile(
 )
 _DATE_WORDS = re.compile(
     r"[\s,|•·\-–—(/:]*\b(?:(?:last|first)\s+)?(?:on|at|updated|published|posted|created|modified|filed|le|am|vom|el|"
+    r"publiée?|mis à jour|veröffentlicht|aktualisiert|publicado|actualizado|pubblicato|опубликовано|обновлено|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\.?\s*$|[,|•·\-–—(/:]\s*(?:mon|tues?|wed|thu(?:rs)?|fri|sat|"
     r"sun)\.?\s*$|"
     r"[\s,|•·\-–—(/:]+$",

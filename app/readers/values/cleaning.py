@@ -42,7 +42,10 @@ _JUNK_LINES = frozenset(
     show caption|поделиться|подписаться|комментарии|читать далее|меню|поиск|войти|реклама|teilen|drucken|kommentare|
     anmelden|menu principal|partager|imprimer|commentaires|s'abonner|abonnez vous|compartir|imprimir|comentarios|
     suscribete|publicidad|anzeige|werbung|publicite|pubblicita|annons|reklama|condividi|stampa|commenti|abbonati|
-    delen|reageer|deel|compartilhar|comentarios do leitor|assine""".replace("\n", "").split("|")
+    delen|reageer|deel|compartilhar|comentarios do leitor|assine|
+    スポンサードリンク|スポンサード リンク|スポンサーリンク|関連エントリ|関連記事|
+    関連ニュース|あわせて読みたい|おすすめ記事|前の記事|次の記事|相关阅读|
+    相关新闻|责任编辑""".replace("\n", "").split("|")
 )
 _JUNK = frozenset(fold(line) for line in _JUNK_LINES)
 
@@ -65,8 +68,24 @@ _JUNK_OPENINGS = re.compile(
     r"manage your\b|update your\b|start your\b|try (?:it )?free\b|terms (?:of|and)\b|privacy\b|"
     r"ad(?:vertising)? feedback\b|this article (?:was|is) (?:originally )?(?:published|republished)\b|"
     r"(?:the )?views expressed\b|what(?:'s| is) your reaction\b|image (?:caption|copyright)\b|"
-    r"mehr zum thema\b|lesen sie (?:auch|mehr)\b|lire aussi\b|a lire\b|leia (?:mais|tambem)\b|lea (?:tambien|mas)\b|"
+    r"get daily\b|mehr zum thema\b|"
+    r"lesen sie (?:auch|mehr)\b|lire aussi\b|a lire\b|leia (?:mais|tambem)\b|lea (?:tambien|mas)\b|"
     r"читайте (?:также|ещё|еще)\b|подпи[сш]\w+\s+на\b|все права защищены\b)"
+)
+# "Home > News > Releases".
+_TRAIL = re.compile(
+    r"^(?:home(?: ?page)?|top|start(?:seite)?|accueil|inicio|главная|トップ(?:ページ)?|ホーム|首页)\s*[>»›/]\s*\S"
+)
+# Furniture that stands between the paragraphs of an article: notices of what did not load, of accounts, of addresses.
+_NOTICES = re.compile(
+    r"^(?:article (?:content|continues)\b.{0,40}$|(?:get in touch|contact us|email us)\b.{0,80}@|"
+    r"would you like to comment\b|please read our comment|our (?:web ?site|site) is the place for\b|"
+    r"we apologi[sz]e, but this (?:video|content)\b|try refreshing your browser\b|tap here to see\b|"
+    r".{0,200}\bback to video$|there was an error, please\b|a welcome email is on its way\b|"
+    r"now check your (?:e-?mail|inbox)\b|the next issue of .{2,40} will soon be in your inbox\b|"
+    r"interested in more newsletters\b|this advertisement has not\b|follow along with the latest\b|"
+    r"you can also check\b|create an account or sign\b|"
+    r"(?:[^.?!]{0,80}[?.]\s*)?[•·]?\s*(?:e-?mail|get in touch|contact|write to)\b[^.?!]{0,60}\S+@\S+\.\w+\W*$)"
 )
 _COUNTS = re.compile(
     r"^[\d.,\s]*(?:k|m)?\s*(?:comments?|shares?|views?|likes?|retweets?|replies|followers?|min(?:ute)?s?(?: read)?|"
@@ -102,7 +121,9 @@ _END = r"[.!?…\"”’)]"
 _CAPITALISED = r"(?-i:[A-Z])[\w.'’\-]*"
 _BARE_FORM = rf"^(?P<caption>.*{_END})\s*(?P<credit>[^.!?]{{0,80}}?\s?[/,|]?\s?\b{_AGENCY_MARK}(?:\s?[/|].{{1,60}})?)$"
 # Without any of these no form can match; most lines are told apart by this alone.
-_CREDIT_SIGN = re.compile(rf"\s/\s|[)\]]\.?$|©|\(c\)|\b{_AGENCY_MARK}\b|\b{_CREDIT_MARK}\s*(?:by\b|:|/)", re.IGNORECASE)
+_CREDIT_SIGN = re.compile(
+    rf"\s/\s|[)\]]\.?$|©|\(c\)|\b{_AGENCY_MARK}\b|\b{_CREDIT_MARK}\s*(?:by\b|:|/)|\bcourtesy\b", re.IGNORECASE
+)
 _LONGEST_CAPTION = 2_000
 # No form has its sign further from the end.
 _LONGEST_CREDIT = 260
@@ -115,6 +136,7 @@ _CREDITS = tuple(
         r"^(?P<caption>.*[.!?…\"”’)])\s+/\s+(?P<credit>[^/]{2,80})$",
         rf"^(?P<caption>.*[.!?…])\s*\((?P<credit>{_CAPITALISED}(?:[ ,/&|]+{_CAPITALISED}|\s(?:of|for|via|and))*)\)$",
         rf"^(?P<caption>.*?)(?:^|(?<=[.!?…\"”’)\s|]))\s*\|?\s*{_CREDIT_MARK}\s*(?:by:?|:|/)\s*(?P<credit>\S.{{1,99}})$",
+        rf"^(?P<caption>.*?)(?:(?<={_END})|\|)\s*\|?\s*courtesy(?: of)?\s+(?P<credit>{_CAPITALISED}.{{0,99}})$",
         _BARE_FORM,
         r"^(?P<caption>.*?)\s*(?:©|\(c\))\s*(?P<credit>.{2,80})$",
     )
@@ -128,7 +150,15 @@ def is_junk(line: str) -> bool:
         return True
     if len(folded) > 400:
         return False
-    return bool(_COUNTS.match(folded) or _JUNK_OPENINGS.match(folded) or (len(line) < 200 and _TEMPLATE.search(line)))
+    if any(form.match(folded) for form in (_COUNTS, _JUNK_OPENINGS, _NOTICES)):
+        return True
+    return len(line) < 200 and bool(_TRAIL.match(folded) or _TEMPLATE.search(line))
+
+
+def is_notice(line: str) -> bool:
+    """Whether a line is furniture that stands between the paragraphs of one article, and so never ends it."""
+    folded = fold(line).strip(" .:!?…")
+    return len(folded) <= 400 and bool(_NOTICES.match(folded))
 
 
 def is_section(line: str) -> bool:
@@ -169,10 +199,14 @@ def title_openings(title: str) -> list[str]:
 
 
 def site_of_title(title: str, headline: str) -> str | None:
-    """The site's name behind the headline in a page title ("Headline | Politics | The Herald"), if there is one."""
-    rest = clean(title)[len(clean(headline)) :] if fold(title).startswith(fold(headline)) else ""
-    parts = [part.strip() for part in _SEPARATOR.split(" " + rest + " ") if part.strip()]
-    name = parts[-1].strip(" －–—-|_") if parts else ""
+    """The site's name behind the headline in a page title ("Headline | Politics | The Herald"), or in front of it."""
+    whole, said = clean(title), clean(headline)
+    rest = whole[len(said) :] if fold(whole).startswith(fold(said)) else ""
+    front = whole[: -len(said)] if said and not rest and fold(whole).endswith(fold(said)) else ""
+    # Without a mark between them, the rest is more of the headline.
+    divided = (rest and _SEPARATOR.match(rest + " ")) or (front and _SEPARATOR.search(" " + front + " "))
+    parts = [part.strip() for part in _SEPARATOR.split(f" {rest or front} ") if part.strip()] if divided else []
+    name = parts[-1 if rest else 0].strip(" －–—-|_") if parts else ""
     return name if 0 < len(name.split()) <= 6 and len(name) <= 60 and any(map(str.isalpha, name)) else None
 
 

@@ -31,7 +31,8 @@ _IN_SMALL = re.compile(rf"^(?P<place>{_NAME}(?:\s{_NAME}){{0,3}}{_REGION}){_DAY}
 _LABELS = frozenset(
     """update updated breaking exclusive opinion analysis video watch live text photo photos correction note news review
     sport factbox explainer interview listen read editorial comment related advertisement timeline poll podcast new
-    question answer also more file files""".split()
+    question answer also more file files image pic graphic insight wrapup special report developing just corrected
+    sponsored subscribe faq alert editor editor's""".split()
 )
 
 _OPENING_NAMES = frozenset("new san los las st tel port north south hong kuala cape rio mexico".split())

@@ -113,7 +113,7 @@ FURNITURE_WORDS: Final = frozenset(
     why what when where who which your our my we you they covering live show hide open next previous back continue
     send print download listen exclusive opinion analysis commentary politics sports health science technology travel
     archive archives contact careers help support donate join register account settings language edition transfers
-    united states kingdom features column interview review minister secretary commissioner federal climate weekdays
+    united states kingdom features column zone interview review minister secretary commissioner federal climate weekdays
     nations files social sharing update last twitter""".split()
 )
 

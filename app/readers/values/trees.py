@@ -10,6 +10,7 @@ from lxml import etree
 
 from app.errors import UnreadableFile
 from app.readers.values.charsets import decode
+from app.readers.values.floods import check_attributes
 
 # lxml publishes no types.
 Element = Any
@@ -73,6 +74,7 @@ def read_tree(content: bytes | str) -> Element:
     """
     text = _FORBIDDEN.sub("", decode(content) if isinstance(content, bytes) else content)
     text = "".join(_mended_pieces(text[_after_prolog(text, longest_text=1_000) :]))
+    check_attributes(text)
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
         remove_comments=True, remove_pis=True,
