@@ -22,6 +22,9 @@ from app.store.filtering import conditions, entity_groups, hidden_rows, visible
 from app.store.models import Article, ArticleImage, ArticleText, Entity, Mention
 from app.store.walking import Walk, turn
 
+# Lists fall by every column, and cursors hold no negative number.
+_LAST_POSITION = 2**31 - 1
+
 Render = Callable[[Sequence[Any], str], dict[str, Any]]
 
 
@@ -118,7 +121,7 @@ def _page(
     cursor: Cursor | None,
 ) -> Page:
     table = facts.table
-    walk = Walk(table.__tablename__, (Article.newest_key, -table.position), descending=True)
+    walk = Walk(table.__tablename__, (Article.newest_key, _LAST_POSITION - table.position), descending=True)
     query = facts.query.join(Article, Article.row == table.article_row).where(*chosen, *visible())
     turned = turn(session, query, walk, limit, cursor)
     rows = [tuple(row.values()) for row in turned.rows]
