@@ -2,24 +2,46 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.enrichers import gazetteer, kinds, model, trimming, wording
+from app.enrichers import gazetteer, kinds, model, tagger, trimming, wording
 from app.enrichers.fields import Field
 from app.text import Span
 
 _NAMELESS = frozenset("DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL LANGUAGE WORK_OF_ART".split())
+# What the tagger's kinds are called here, as the parser's labels.
+_LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE", "MISC": "OTHER"}
+# How far a span of the parser's is trusted by its label, against one of the tagger's that is certain.
+_TRUST = {"PERSON": 0.8, "GPE": 0.8, "NORP": 0.8, "LOC": 0.6, "FAC": 0.5, "ORG": 0.6}
+_TRUST_OTHERWISE = 0.5
+# What the tagger's certainty that a span is no name takes off that trust, and what a span must be worth to be kept.
+_DOUBT, _ENOUGH = 0.5, 0.35
 
 
-def keep_found(one: Field, found: Iterable[model.Found]) -> None:
-    text = one.text
+def keep_found(one: Field, found: Iterable[model.Found], reading: tagger.Reading) -> None:
+    """Keeps what the two models propose; of spans that overlap the one that they trust most together."""
+    one.reading = reading
+    worth: dict[Span, float] = {}
+    labels: dict[Span, str] = {}
+    for span, label in _proposed(one.text, ((f.start, f.end, f.label) for f in found)):
+        one.parsed[span] = label
+        labels[span] = label
+        worth[span] = _TRUST.get(label, _TRUST_OTHERWISE) - _DOUBT * reading.shares(*span)[0]
+    for name in reading.names:
+        for span, label in _proposed(one.text, [(name.start, name.end, _LABELS[name.kind])]):
+            worth[span] = worth.get(span, 0.0) + name.score
+            if label != "OTHER" or span not in labels:
+                labels[span] = label
+    for span in sorted(worth, key=lambda s: (-worth[s], s)):
+        if worth[span] >= _ENOUGH:
+            one.add(span, labels[span])
+
+
+def _proposed(text: str, found: Iterable[tuple[int, int, str]]) -> Iterator[tuple[Span, str]]:
     for start, end, label in found:
-        if label in _NAMELESS:
-            continue
-        span = trimming.trimmed(text, start, end)
-        if span is None:
-            continue
-        for part, part_label in _repaired(text, span, label):
-            if not trimming.is_junk(text[part.start : part.end]):
-                one.add(part, part_label)
+        span = trimming.trimmed(text, start, end) if label not in _NAMELESS else None
+        if span is not None:
+            for part, part_label in _repaired(text, span, label):
+                if not trimming.is_junk(text[part.start : part.end]):
+                    yield part, part_label
 
 
 def _repaired(text: str, span: Span, label: str) -> Iterator[tuple[Span, str]]:
