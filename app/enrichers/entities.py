@@ -43,6 +43,8 @@ def spotted(document: ParsedDocument, *, with_model: bool) -> list[Spotted]:
             additions.add_companies(one)
             proposals.keep_found(one, found, reading)
         proposals.part_joined(fields)
+        proposals.join_companies(fields)
+        proposals.part_genitives(fields)
     for one in fields:
         additions.add_known(one)
     if with_model:

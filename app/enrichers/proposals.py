@@ -1,6 +1,9 @@
 """What becomes of the spans that the model proposes: edges moved to the name, joined names parted."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from app.enrichers import gazetteer, kinds, model, tagger, trimming, wording
 from app.enrichers.fields import Field
@@ -12,27 +15,58 @@ _LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE", "MISC": "OTHER"}
 # How far a span of the parser's is trusted by its label, against one of the tagger's that is certain.
 _TRUST = {"PERSON": 0.8, "GPE": 0.8, "NORP": 0.8, "LOC": 0.6, "FAC": 0.5, "ORG": 0.6}
 _TRUST_OTHERWISE = 0.5
-# What the tagger's certainty that a span is no name takes off that trust, and what a span must be worth to be kept.
-_DOUBT, _ENOUGH = 0.5, 0.35
+# What stays of that trust where the tagger draws the edges elsewhere, what its certainty that a span is no name takes
+# off, and what a span must be worth to be kept.
+_CONFLICT, _DOUBT, _ENOUGH = 0.9, 0.5, 0.4
+_CLEARLY_NONE = 0.5
+# A name that tells its kind itself, by what `kinds.prior` says of it, is worth this much more: "Finance Ministry".
+_CLEAR_BY_ITSELF, _BACKED = 2.0, 0.4
+_WHOLE = 3.0
 
 
 def keep_found(one: Field, found: Iterable[model.Found], reading: tagger.Reading) -> None:
     """Keeps what the two models propose; of spans that overlap the one that they trust most together."""
     one.reading = reading
-    worth: dict[Span, float] = {}
-    labels: dict[Span, str] = {}
-    for span, label in _proposed(one.text, ((f.start, f.end, f.label) for f in found)):
-        one.parsed[span] = label
-        labels[span] = label
-        worth[span] = _TRUST.get(label, _TRUST_OTHERWISE) - _DOUBT * reading.shares(*span)[0]
+    one.parsed.update(_proposed(one.text, ((f.start, f.end, f.label) for f in found)))
     for name in reading.names:
         for span, label in _proposed(one.text, [(name.start, name.end, _LABELS[name.kind])]):
-            worth[span] = worth.get(span, 0.0) + name.score
-            if label != "OTHER" or span not in labels:
-                labels[span] = label
+            one.tagged[span] = (label, name.score)
+    worth = {span: _trust(one, span, label) for span, label in one.parsed.items()}
+    labels = dict(one.parsed)
+    for span, (label, score) in one.tagged.items():
+        worth[span] = worth.get(span, 0.0) + score
+        if label != "OTHER" or span not in labels:
+            labels[span] = label
+    for whole, others in ((one.parsed, sorted(one.tagged)), (one.tagged, sorted(one.parsed))):
+        for span in whole:
+            parts = others[bisect_left(others, (span.start, 0)) : bisect_left(others, (span.end, 0))]
+            if _is_whole(one.text, span, labels[span], parts):
+                worth[span] = _WHOLE
     for span in sorted(worth, key=lambda s: (-worth[s], s)):
         if worth[span] >= _ENOUGH:
             one.add(span, labels[span])
+
+
+def _trust(one: Field, span: Span, label: str) -> float:
+    nothing = one.reading.shares(*span)[0]
+    trust = _TRUST.get(label, _TRUST_OTHERWISE)
+    if span not in one.tagged and nothing < _CLEARLY_NONE:
+        trust *= _CONFLICT
+    elif max(kinds.prior(one.text[span.start : span.end]).values(), default=0.0) >= _CLEAR_BY_ITSELF:
+        trust += _BACKED
+    return trust - _DOUBT * nothing
+
+
+def _is_whole(text: str, span: Span, label: str, parts: Sequence[Span]) -> bool:
+    """Whether a span is one name though the other model parts it: "U.S. Senate Budget Committee", "Gordon - Levitt"."""
+    if len(parts) < 2 or parts[0].start != span.start or parts[-1].end != span.end:
+        return False
+    between = {text[left.end : right.start] for left, right in pairwise(parts)}
+    if label == "PERSON":
+        return between == {" - "}
+    last = text[span.start : span.end].rpartition(" ")[2].rstrip(".")
+    ends = last in wording.LEGAL_FORMS or last in wording.ORGANISATION_NOUNS
+    return label == "ORG" and ends and between <= {" ", " & ", " and ", " of ", " at "}
 
 
 def _proposed(text: str, found: Iterable[tuple[int, int, str]]) -> Iterator[tuple[Span, str]]:
@@ -46,6 +80,10 @@ def _proposed(text: str, found: Iterable[tuple[int, int, str]]) -> Iterator[tupl
 
 def _repaired(text: str, span: Span, label: str) -> Iterator[tuple[Span, str]]:
     """A span with its edges moved as its kind asks; adjectives of countries in it are names of their own."""
+    if found := wording.COMPANYS.search(text, span.start, span.end):
+        yield from _repaired(text, Span(span.start, found.start()), "ORG")
+        yield from _repaired(text, Span(found.end(), span.end), label)
+        return
     first, hyphen, second = text[span.start : span.end].partition("-")
     if hyphen and gazetteer.is_of_a_country(first) and gazetteer.is_of_a_country(second):
         yield Span(span.start, span.start + len(first)), label
@@ -70,13 +108,17 @@ def _repaired(text: str, span: Span, label: str) -> Iterator[tuple[Span, str]]:
     yield span, label
 
 
+# From this certainty on the tagger's span is one name, whatever stands in it.
+_SURELY_ONE = 0.5
+
+
 def part_joined(fields: Sequence[Field]) -> None:
     """Parts "Holm and Berg", "Lind, Moreau" and "Council of Ministers Rustam Nazarov" into their names."""
     alone = {f.text[s.start : s.end]: label for f in fields for s, label in f.spans.items()}
     for one in fields:
         for span in list(one.spans):
             name = one.text[span.start : span.end]
-            if gazetteer.lookup(name):
+            if gazetteer.lookup(name) or one.tagged.get(span, ("", 0.0))[1] >= _SURELY_ONE:
                 continue
             if (at := _person_inside(name, alone)) and one.spans[span] != "PERSON":
                 label = one.remove(span)
@@ -90,6 +132,42 @@ def part_joined(fields: Sequence[Field]) -> None:
                     for part, part_name in zip(parts, names, strict=True):
                         if not trimming.is_junk(part_name):
                             one.add(part, label)
+
+
+def join_companies(fields: Sequence[Field]) -> None:
+    """Joins a name that ends in a legal form with the names right before it: "Harcourt Brace" and "Canada Inc."."""
+    for one in fields:
+        ends = {span.end: span for span in one.spans}
+        for span in sorted(one.spans):
+            last = one.text[span.start : span.end].rpartition(" ")[2].rstrip(".,")
+            before = ends.get(span.start - 1) if last in wording.LEGAL_FORMS else None
+            if before is None or one.text[before.end] != " " or before not in one.spans:
+                continue
+            name = one.text[before.start : before.end]
+            if name[-1] == "." or gazetteer.is_of_a_country(name) or one.spans[before] in ("COMPANY", "NORP"):
+                continue
+            one.remove(before)
+            one.remove(span)
+            one.add(Span(before.start, span.end), "COMPANY")
+
+
+_APOSTROPHE = re.compile(r"\w['’]s\b")
+_GENITIVE_AFTER = re.compile(r" [^\W\d_]")
+
+
+def part_genitives(fields: Sequence[Field]) -> None:
+    """In an article that has lost its apostrophes, "Iraqs" and "Pennzoils" before a noun are Iraq and Pennzoil."""
+    if any(_APOSTROPHE.search(f.text) for f in fields):
+        return
+    names = {f.text[s.start : s.end] for f in fields for s in f.spans}
+    known = names | {name.split()[0] for name in names} | {kinds.surname(name) for name in names if " " in name}
+    for one in fields:
+        for span in list(one.spans):
+            name = one.text[span.start : span.end]
+            stem = name[:-1]
+            if name[-1] == "s" and len(stem) > 3 and _GENITIVE_AFTER.match(one.text, span.end):
+                if gazetteer.lookup(name) is None and (stem in known or gazetteer.lookup(stem) is not None):
+                    one.add(Span(span.start, span.end - 1), one.remove(span))
 
 
 def _person_inside(name: str, alone: dict[str, str]) -> int:

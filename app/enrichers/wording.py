@@ -24,6 +24,8 @@ _ALL_TITLES = sorted({*_PLAIN_TITLES, *_AMBIGUOUS_TITLES, *_TITLE_PHRASES}, key=
 _TITLE = "|".join(re.escape(title) for title in _ALL_TITLES)
 # One or more titles, perhaps with "former", at the start of a span that is a person.
 LEADING_TITLES = re.compile(rf"(?:(?:(?:[Ff]ormer|[Aa]cting|[Dd]eputy|[Vv]ice|Ex-)[ -])?(?:{_TITLE})\b\.?,? +)+(?=\S)")
+# Nothing but titles.
+TITLES = re.compile(rf"(?:(?:{_TITLE})\b\.?,? ?)+")
 # A title right before a name; searched in the text that ends where the name starts.
 TITLE_BEFORE = re.compile(
     rf"\b(?:{_TITLE}|president|minister|chairman|chairwoman|spokesman|spokeswoman|director|coach|senator|secretary|lawyer"
@@ -56,6 +58,10 @@ LEGAL_FORMS = frozenset(
 )
 _LEGAL_FORM = r"(?:Inc|INC|Corp|CORP|Co|CO|Cos|Ltd|LTD|LLC|LLP|PLC|Plc|plc|GmbH|AG|NV|N\.V|SpA|S\.A|AB)\b\.?"
 LEGAL_FORM_AFTER = re.compile(rf",? (?:and Co |& Co )?{_LEGAL_FORM}")
+# Where one company's name ends and its own begins: "Sun Co's Sun Refining".
+COMPANYS = re.compile(r"(?<= (?:Co|AG))['’]s |(?<= (?:Inc|Ltd|PLC))['’]s |(?<= Corp)['’]s ")
+# A legal form with its stop within a sentence: where articles write so, a name at the end of one has it too.
+STOPPED_FORM = re.compile(r"\b(?:Inc|Corp|Co|Cos|Ltd)\.(?:[,;:’')]| [a-z])")
 LEGAL_FORM_INSIDE = re.compile(
     r"(?<=\w)[.,]? (?:Inc|Corp|Co|Cos|Ltd|LLC|GmbH|AG)\b\.?(?: (?:Inc|Ltd)\b\.?)?(?= (?!and |& |Inc\b|Ltd\b))"
 )
@@ -64,6 +70,13 @@ COMPANY = re.compile(
     r"(?<![\w.-])[A-Z][\w'’-]{1,30}\.?(?:,? [A-Z][\w'’-]{1,30}){0,3},? "
     r"(?:and|&) (?:Co|Sons|Partners|Associates|Company)\b\.?"
     rf"(?:,? {_LEGAL_FORM})?"
+)
+# "American Telephone and Telegraph Co": before a legal form "and" joins the words for what a company does.
+COMPANY_OF_TWO = re.compile(
+    r"(?<![\w.-])[A-Z][\w-]{1,30}(?: [A-Z][\w-]{1,30}){0,3} (?:and|&) (?:Casualty|Chemicals?|Coal|Coke|Electric|Energy"
+    r"|Engineering|Equipment|Foods?|Gas|Iron|Light|Loan|Manufacturing|Marine|Marketing|Metals?|Minerals?|Mining|Oil|Paper"
+    r"|Power|Refining|Services?|Shipping|Steel|Supply|Systems|Telegraph|Tobacco|Trading|Trust|Water)"
+    rf"(?: [A-Z][\w-]{{1,30}})?,? {_LEGAL_FORM}"
 )
 # "the Grinex crypto exchange": a capitalised word between "the" and what it is.
 ORGANISATION_BY_KIND = re.compile(
@@ -137,6 +150,19 @@ COMPANY_BEFORE = re.compile(
     r"\b(?:company|firm|newspaper|agency|maker|giant|retailer|bank|airline|daily|weekly|website|magazine|startup) $"
 )
 
+# Peoples and faiths, whose names are of no place and no organisation.
+PEOPLES = frozenset(
+    """Arab Arabs Kurd Kurds Kurdish Yoruba Igbo Hausa Zulu Zulus Xhosa Tutsi Tutsis Hutu Hutus Pashtun Pashtuns Tajiks
+    Uzbeks Uighur Uighurs Uyghur Uyghurs Rohingya Tamil Tamils Sinhalese Sikh Sikhs Hindu Hindus Buddhist Buddhists
+    Muslim Muslims Islamic Islamist Islamists Sunni Sunnis Shiite Shiites Shia Shi'ite Shi'ites Alawite Alawites Druze
+    Christian Christians Catholic Catholics Protestant Protestants Lutheran Anglican Baptist Methodist Mormon Mormons
+    Evangelical Evangelicals Jew Jews Jewish Yazidi Yazidis Roma Gypsy Gypsies Maya Mayan Maori Inuit Navajo Cherokee
+    Apache Sioux Aborigine Aborigines Aboriginal Berber Berbers Tuareg Bedouin Bedouins Basque Basques Catalan
+    Catalans Slav Slavs Slavic Celtic Cajun Latino Latinos Latina Hispanic Hispanics African-American
+    African-Americans Asian-American Asian-Americans Caucasian Semitic Nazi Nazis Democrat Democrats Republican
+    Republicans Tory Tories Communist Communists Socialist Socialists Zionist Zionists Marxist Marxists""".split()
+)
+
 # Never a name by themselves, whatever the model says.
 JUNK = frozenset(
     """analysis opinion comment editorial victim jr sr llc inc corp ltd co plc gmbh monday tuesday wednesday thursday
@@ -151,7 +177,7 @@ JUNK = frozenset(
     gdp g.d.p i'm i've it's he's she's that's there's god spring summer autumn winter fall christmas easter
     thanksgiving ramadan earth sun moon finance foreign interior defense defence executive vice deputy home welshman
     englishman scotsman north south east west northeast northwest southeast southwest northern southern eastern
-    western""".split()
+    western tv""".split()
 )
 _DAY_OR_MONTH = (
     "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August"
