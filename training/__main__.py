@@ -14,7 +14,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the tagged sentences, *.jsonl.gz")
     parser.add_argument("--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2's model.safetensors")
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=fitting.Plan.seed)
     parser.add_argument("--rounds", type=int, default=fitting.Plan.rounds)
     parser.add_argument("--threads", type=int, default=fitting.Plan.threads)
     given = parser.parse_args()

@@ -18,12 +18,12 @@ from training.network import Tagger, load_base
 class Plan:
     """How long and how fast to learn; `batch` counts pieces."""
 
-    rounds: int = 2
+    rounds: int = 3
     batch: int = 2_048
-    rate: float = 2e-4
+    rate: float = 3e-4
     rate_of_new: float = 1e-3
     warm_up: float = 0.06
-    seed: int = 1
+    seed: int = 2
     threads: int = 1
 
 

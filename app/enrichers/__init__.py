@@ -10,7 +10,7 @@ from app.enrichers import entities, gazetteer, linking, model, tagger
 from app.enrichers.fields import fields_of
 
 # Raised with every change that alters what is found, so that stored articles can be told to be outdated.
-VERSION = "1"
+VERSION = "2"
 
 
 def prepare() -> None:

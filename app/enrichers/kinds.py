@@ -46,7 +46,7 @@ _FINER: tuple[EntityType, ...] = ("group", "event", "product", "law")
 _OTHER: Literal["other"] = "other"
 # The tagger's kinds in its order, and what its certainty of one is worth.
 _TAGGED: tuple[EntityType | Literal["other"], ...] = ("person", "organisation", "place", _OTHER)
-_TAGGER, _TAGGED_OTHER = 2.2, 1.9
+_TAGGER, _TAGGED_OTHER = 2.0, 1.9
 
 Weights = dict[EntityType | Literal["other"], float]
 

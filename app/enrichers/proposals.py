@@ -17,7 +17,7 @@ _TRUST = {"PERSON": 0.8, "GPE": 0.8, "NORP": 0.8, "LOC": 0.6, "FAC": 0.5, "ORG":
 _TRUST_OTHERWISE = 0.5
 # What stays of that trust where the tagger draws the edges elsewhere, what its certainty that a span is no name takes
 # off, and what a span must be worth to be kept.
-_CONFLICT, _DOUBT, _ENOUGH = 0.9, 0.5, 0.4
+_CONFLICT, _DOUBT, _ENOUGH = 0.8, 0.5, 0.4
 _CLEARLY_NONE = 0.5
 # A name that tells its kind itself, by what `kinds.prior` says of it, is worth this much more: "Finance Ministry".
 _CLEAR_BY_ITSELF, _BACKED = 2.0, 0.4
@@ -63,7 +63,7 @@ def _is_whole(text: str, span: Span, label: str, parts: Sequence[Span]) -> bool:
         return False
     between = {text[left.end : right.start] for left, right in pairwise(parts)}
     if label == "PERSON":
-        return between == {" - "}
+        return _DOUBLE_NAME.fullmatch(text, span.start, span.end) is not None
     last = text[span.start : span.end].rpartition(" ")[2].rstrip(".")
     ends = last in wording.LEGAL_FORMS or last in wording.ORGANISATION_NOUNS
     return label == "ORG" and ends and between <= {" ", " & ", " and ", " of ", " at "}
@@ -78,8 +78,17 @@ def _proposed(text: str, found: Iterable[tuple[int, int, str]]) -> Iterator[tupl
                     yield part, part_label
 
 
+# "Denver city council" names Denver: what follows in small letters is a description.
+_SMALL_TAIL = re.compile(r"(?: [a-z]+)+$")
+
+
 def _repaired(text: str, span: Span, label: str) -> Iterator[tuple[Span, str]]:
     """A span with its edges moved as its kind asks; adjectives of countries in it are names of their own."""
+    if (found := _SMALL_TAIL.search(text[span.start : span.end])) and gazetteer.lookup(
+        text[span.start : span.start + found.start()]
+    ):
+        yield Span(span.start, span.start + found.start()), "GPE"
+        return
     if found := wording.COMPANYS.search(text, span.start, span.end):
         yield from _repaired(text, Span(span.start, found.start()), "ORG")
         yield from _repaired(text, Span(found.end(), span.end), label)
@@ -110,6 +119,8 @@ def _repaired(text: str, span: Span, label: str) -> Iterator[tuple[Span, str]]:
 
 # From this certainty on the tagger's span is one name, whatever stands in it.
 _SURELY_ONE = 0.5
+# "Joseph Gordon - Levitt", as texts that were cut into words write it.
+_DOUBLE_NAME = re.compile(r"[^\s-]+ [^\s-]+ - [^\s-]+")
 
 
 def part_joined(fields: Sequence[Field]) -> None:
@@ -119,6 +130,8 @@ def part_joined(fields: Sequence[Field]) -> None:
         for span in list(one.spans):
             name = one.text[span.start : span.end]
             if gazetteer.lookup(name) or one.tagged.get(span, ("", 0.0))[1] >= _SURELY_ONE:
+                continue
+            if one.spans[span] == "PERSON" and _DOUBLE_NAME.fullmatch(name):
                 continue
             if (at := _person_inside(name, alone)) and one.spans[span] != "PERSON":
                 label = one.remove(span)

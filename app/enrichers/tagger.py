@@ -22,7 +22,9 @@ from app.enrichers.wordpieces import CLS, SEP, Word
 # Tags in the order of the model's answer: nothing, then begin and inside of each kind.
 KINDS = ("PER", "ORG", "LOC", "MISC")
 _OUTSIDE = 0
-# Pieces in one reading.
+# How much of one article the encoder reads, about 60 long reads: half a minute. The parser reads on.
+MOST_CHARACTERS = 300_000
+# Pieces in one reading. Half as many are no faster by more than a tenth, and see less of the article at a time.
 LONGEST = 256
 _LINE = re.compile(r"[^\n]+")
 
@@ -97,9 +99,11 @@ def _passages(texts: Sequence[str]) -> Iterator[list[_Line]]:
 
 def _lines(texts: Sequence[str]) -> Iterator[_Line]:
     """The lines that may hold a name, long ones in parts that end with a sentence where they can."""
+    left = MOST_CHARACTERS
     for number, whole in enumerate(texts):
         # Agencies write ``so''; of equal length, so that every span holds.
-        text = whole.replace("``", " “").replace("''", "” ")
+        text = whole[:left].replace("``", " “").replace("''", "” ")
+        left -= len(text)
         for line in _LINE.finditer(text):
             if line.group().islower() or not any(map(str.isupper, line.group())):
                 continue

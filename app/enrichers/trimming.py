@@ -23,7 +23,11 @@ _WHAT_IT_IS = re.compile(
 )
 # From where the first of these is found, the span is cut off.
 _CUT_OFF = (_TRAILING, wording.TRAILING_DATE, _COMPOUND, _NEXT_SENTENCE, _WHAT_IT_IS)
-_PREFIX = re.compile(r"(?:pro|anti|post|pre|ex|non|mid|then|former|late|neo|self|co)[- ](?=[A-Z])")
+_PREFIX = re.compile(
+    r"(?:(?:pro|anti|post|pre|ex|non|mid|then|former|late|neo|self|co)[- ]"
+    r"|(?:central|continental|downtown|(?:north|south)?(?:east|west|eastern|western)|north|south|northern|southern) )"
+    r"(?=[A-Z])"
+)
 _LINK = re.compile(r"https?:|www\.|@|\.com/|\\")
 _ABBREVIATED = frozenset(
     """Jr Sr Inc Corp Co Cos Ltd Bros S.A N.V Pty Cie St Mt Ave Blvd Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan

@@ -39,7 +39,8 @@ def words(text: str) -> list[Word]:
     behind = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
-        pieces, shape = _read(match.group())
+        # A longer word is unknown as a whole, and not worth remembering.
+        pieces, shape = _read(match.group()[: _LONGEST_WORD + 1])
         found.append(Word(start, end, pieces, shape + (0 if start == behind and start else 1)))
         behind = end
     return found
