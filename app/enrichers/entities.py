@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.documents import EntityType, ParsedDocument
-from app.enrichers import additions, gazetteer, kinds, model, proposals, repetition, tagger
+from app.enrichers import additions, gazetteer, kinds, model, proposals, repetition, tagger, voting
 from app.enrichers.casing import Casing
 from app.enrichers.fields import Field, fields_of
 from app.enrichers.gazetteer import Known
@@ -41,7 +41,7 @@ def spotted(document: ParsedDocument, *, with_model: bool) -> list[Spotted]:
         for one, found, reading in zip(fields, model.find(shown), tagger.read(shown), strict=True):
             additions.add_exactly(one, document.publisher.name)
             additions.add_companies(one)
-            proposals.keep_found(one, found, reading)
+            voting.keep_found(one, found, reading)
         proposals.part_joined(fields)
         proposals.join_companies(fields)
         proposals.part_genitives(fields)

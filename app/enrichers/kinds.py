@@ -36,6 +36,7 @@ _LABELS: dict[str, tuple[EntityType, float]] = {
 _KNOWN_SURE, _KNOWN_UNSURE = 4.0, 0.7
 _NOUN, _GIVEN_NAME, _CAPITALS, _PLACE_START, _UNKNOWN_WORD = 3.0, 2.5, 1.0, 0.4, 0.3
 _WHO, _AGE, _KIN, _TITLE, _SAYING, _IN, _COMPANY, _VERB, _PRONOUN = 1.5, 2.0, 1.0, 1.5, 0.3, 0.9, 1.0, 0.4, 0.3
+_ROLE, _BUSINESS = 1.0, 1.0
 _FULL_NAME, _GIVEN_ALONE, _FIRST_OF_COMPANY = 1.0, 0.3, 1.5
 # The model's votes on one name are hardly independent; more of them than this share the worth of this many.
 _MOST_VOTES = 3
@@ -190,6 +191,10 @@ def _observe_behind(found: Weights, text: str, end: int) -> None:
     if text[end : end + 1] not in {",", " ", "'", "’"}:
         return
     found["person"] += next((weight for pattern, weight in _BEHIND if pattern.match(text, end)), 0)
+    if wording.ROLE_AFTER.match(text, end):
+        found["person"] += _ROLE
+    elif wording.BUSINESS_AFTER.match(text, end):
+        found["organisation"] += _BUSINESS
     if wording.PRONOUN_NEAR.search(text, end, end + _PRONOUN_WITHIN):
         found["person"] += _PRONOUN
 

@@ -1,75 +1,17 @@
-"""What becomes of the spans that the model proposes: edges moved to the name, joined names parted."""
+"""What becomes of the spans that a model proposes: edges moved to the name, joined names parted, parted ones joined."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
-from app.enrichers import gazetteer, kinds, model, tagger, trimming, wording
+from app.enrichers import gazetteer, kinds, trimming, wording
 from app.enrichers.fields import Field
 from app.text import Span
 
 _NAMELESS = frozenset("DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL LANGUAGE WORK_OF_ART".split())
-# What the tagger's kinds are called here, as the parser's labels.
-_LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE", "MISC": "OTHER"}
-# How far a span of the parser's is trusted by its label, against one of the tagger's that is certain.
-_TRUST = {"PERSON": 0.8, "GPE": 0.8, "NORP": 0.8, "LOC": 0.6, "FAC": 0.5, "ORG": 0.6}
-_TRUST_OTHERWISE = 0.5
-# What stays of that trust where the tagger draws the edges elsewhere, what its certainty that a span is no name takes
-# off, and what a span must be worth to be kept.
-_CONFLICT, _DOUBT, _ENOUGH = 0.8, 0.5, 0.4
-_CLEARLY_NONE = 0.5
-# A name that tells its kind itself, by what `kinds.prior` says of it, is worth this much more: "Finance Ministry".
-_CLEAR_BY_ITSELF, _BACKED = 2.0, 0.4
-_WHOLE = 3.0
 
 
-def keep_found(one: Field, found: Iterable[model.Found], reading: tagger.Reading) -> None:
-    """Keeps what the two models propose; of spans that overlap the one that they trust most together."""
-    one.reading = reading
-    one.parsed.update(_proposed(one.text, ((f.start, f.end, f.label) for f in found)))
-    for name in reading.names:
-        for span, label in _proposed(one.text, [(name.start, name.end, _LABELS[name.kind])]):
-            one.tagged[span] = (label, name.score)
-    worth = {span: _trust(one, span, label) for span, label in one.parsed.items()}
-    labels = dict(one.parsed)
-    for span, (label, score) in one.tagged.items():
-        worth[span] = worth.get(span, 0.0) + score
-        if label != "OTHER" or span not in labels:
-            labels[span] = label
-    for whole, others in ((one.parsed, sorted(one.tagged)), (one.tagged, sorted(one.parsed))):
-        for span in whole:
-            parts = others[bisect_left(others, (span.start, 0)) : bisect_left(others, (span.end, 0))]
-            if _is_whole(one.text, span, labels[span], parts):
-                worth[span] = _WHOLE
-    for span in sorted(worth, key=lambda s: (-worth[s], s)):
-        if worth[span] >= _ENOUGH:
-            one.add(span, labels[span])
-
-
-def _trust(one: Field, span: Span, label: str) -> float:
-    nothing = one.reading.shares(*span)[0]
-    trust = _TRUST.get(label, _TRUST_OTHERWISE)
-    if span not in one.tagged and nothing < _CLEARLY_NONE:
-        trust *= _CONFLICT
-    elif max(kinds.prior(one.text[span.start : span.end]).values(), default=0.0) >= _CLEAR_BY_ITSELF:
-        trust += _BACKED
-    return trust - _DOUBT * nothing
-
-
-def _is_whole(text: str, span: Span, label: str, parts: Sequence[Span]) -> bool:
-    """Whether a span is one name though the other model parts it: "U.S. Senate Budget Committee", "Gordon - Levitt"."""
-    if len(parts) < 2 or parts[0].start != span.start or parts[-1].end != span.end:
-        return False
-    between = {text[left.end : right.start] for left, right in pairwise(parts)}
-    if label == "PERSON":
-        return _DOUBLE_NAME.fullmatch(text, span.start, span.end) is not None
-    last = text[span.start : span.end].rpartition(" ")[2].rstrip(".")
-    ends = last in wording.LEGAL_FORMS or last in wording.ORGANISATION_NOUNS
-    return label == "ORG" and ends and between <= {" ", " & ", " and ", " of ", " at "}
-
-
-def _proposed(text: str, found: Iterable[tuple[int, int, str]]) -> Iterator[tuple[Span, str]]:
+def proposed(text: str, found: Iterable[tuple[int, int, str]]) -> Iterator[tuple[Span, str]]:
+    """What stays of the spans that a model finds, each (start, end, the parser's label), as names with their labels."""
     for start, end, label in found:
         span = trimming.trimmed(text, start, end) if label not in _NAMELESS else None
         if span is not None:
@@ -78,28 +20,31 @@ def _proposed(text: str, found: Iterable[tuple[int, int, str]]) -> Iterator[tupl
                     yield part, part_label
 
 
-# "Denver city council" names Denver: what follows in small letters is a description.
+# "Institute for Energy Studies in Almaty" are two names; "Denver city council" is Denver, with what is described.
+_SEAT = re.compile(r" in ([A-Z][\w.’' -]+)$")
 _SMALL_TAIL = re.compile(r"(?: [a-z]+)+$")
 
 
 def _repaired(text: str, span: Span, label: str) -> Iterator[tuple[Span, str]]:
     """A span with its edges moved as its kind asks; adjectives of countries in it are names of their own."""
-    if (found := _SMALL_TAIL.search(text[span.start : span.end])) and gazetteer.lookup(
-        text[span.start : span.start + found.start()]
-    ):
+    name = text[span.start : span.end]
+    if (found := _SMALL_TAIL.search(name)) and gazetteer.lookup(name[: found.start()]):
         yield Span(span.start, span.start + found.start()), "GPE"
-        return
-    if found := wording.COMPANYS.search(text, span.start, span.end):
+    elif label == "ORG" and (found := _SEAT.search(name)) and gazetteer.lookup(found.group(1)):
+        yield from _repaired(text, Span(span.start, span.start + found.start()), label)
+        yield Span(span.start + found.start(1), span.end), "GPE"
+    elif found := wording.COMPANYS.search(text, span.start, span.end):
         yield from _repaired(text, Span(span.start, found.start()), "ORG")
         yield from _repaired(text, Span(found.end(), span.end), label)
-        return
-    first, hyphen, second = text[span.start : span.end].partition("-")
-    if hyphen and gazetteer.is_of_a_country(first) and gazetteer.is_of_a_country(second):
-        yield Span(span.start, span.start + len(first)), label
-        yield Span(span.end - len(second), span.end), label
-        return
-    if wording.LEADING_HONORIFIC.match(text, span.start, span.end):
-        label = "PERSON"
+    elif all(map(gazetteer.is_of_a_country, pair := name.split("-", 1))) and len(pair) == 2:
+        yield Span(span.start, span.start + len(pair[0])), label
+        yield Span(span.end - len(pair[1]), span.end), label
+    else:
+        yield from _fitted(text, span, "PERSON" if wording.LEADING_HONORIFIC.match(name) else label)
+
+
+def _fitted(text: str, span: Span, label: str) -> Iterator[tuple[Span, str]]:
+    """A person without titles, a company with its legal form."""
     if label == "PERSON":
         span = trimming.without_titles(text, span)
         first = text[span.start : span.end].partition(" ")[0]
@@ -119,8 +64,6 @@ def _repaired(text: str, span: Span, label: str) -> Iterator[tuple[Span, str]]:
 
 # From this certainty on the tagger's span is one name, whatever stands in it.
 _SURELY_ONE = 0.5
-# "Joseph Gordon - Levitt", as texts that were cut into words write it.
-_DOUBLE_NAME = re.compile(r"[^\s-]+ [^\s-]+ - [^\s-]+")
 
 
 def part_joined(fields: Sequence[Field]) -> None:
@@ -131,7 +74,7 @@ def part_joined(fields: Sequence[Field]) -> None:
             name = one.text[span.start : span.end]
             if gazetteer.lookup(name) or one.tagged.get(span, ("", 0.0))[1] >= _SURELY_ONE:
                 continue
-            if one.spans[span] == "PERSON" and _DOUBLE_NAME.fullmatch(name):
+            if one.spans[span] == "PERSON" and wording.DOUBLE_NAME.fullmatch(name):
                 continue
             if (at := _person_inside(name, alone)) and one.spans[span] != "PERSON":
                 label = one.remove(span)

@@ -19,7 +19,8 @@ _COMPOUND = re.compile(r"-[a-z]{3,}$")
 _NEXT_SENTENCE = re.compile(r"(?:(?<=[A-Z]{3})|(?<=[a-z]{5}))\. (?=[A-Z])")
 # What a place or people is, in small letters behind its name: "Denver city", "the Qing dynasty".
 _WHAT_IT_IS = re.compile(
-    r" (?:area|authorities|city|country|dynasty|government|nation|officials|province|region|state|town|village)$"
+    r" (?:area|authorities|brothers|city|country|dynasty|family|government|nation|officials|province|region|state|town"
+    r"|village)$"
 )
 # From where the first of these is found, the span is cut off.
 _CUT_OFF = (_TRAILING, wording.TRAILING_DATE, _COMPOUND, _NEXT_SENTENCE, _WHAT_IT_IS)

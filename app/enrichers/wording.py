@@ -50,6 +50,8 @@ PARTICLE_BEFORE = re.compile(
     r"(?<![\w’'-])(?:(?:van|von) (?:der|den|de) |de (?:la|los) |(?:del|de|van|von|bin|ibn|al|el|da|di|dos|ter) "
     r"|(?:al|el|Al|El)-)$"
 )
+# "Joseph Gordon - Levitt", as texts that were cut into words write it.
+DOUBLE_NAME = re.compile(r"[^\s-]+ [^\s-]+ - [^\s-]+")
 SUFFIX_AFTER = re.compile(r",? (?:Jr\b\.?|Sr\b\.?)| (?:II|III|IV|VI|VII|VIII|XI|XII|XIV|XVI|I)\b(?!\.)")
 
 LEGAL_FORMS = frozenset(
@@ -103,7 +105,8 @@ ORGANISATION_NOUNS = frozenset(
     Pharmaceuticals Energy Oil Petroleum Gas Resources Stores Products Brothers Bros Sons Orchestra Symphony Museum
     Library Consortium Exchange Forum Associates International Worldwide Enterprises Ventures Financial Investments
     Investors Management Consulting Telecom Telecommunications Electronics Chamber Cabinet Conference Militia
-    Command Unit Ministers Institutes Laboratory Publishing Press Democrats Republicans Knicks Yankees Lakers""".split()
+    Command Unit Pool Ministers Institutes Laboratory Publishing Press
+    Democrats Republicans Knicks Yankees Lakers""".split()
 )
 PLACE_NOUNS = frozenset(
     """Fort Cape Mt River Lake Sea Ocean Bay Gulf Island Islands Isle Peninsula Mountain Mountains Mount Hill Hills
@@ -134,8 +137,22 @@ SAYING_AFTER = re.compile(
     r",? (?:said|says|told|added|noted|replied|explained|insisted|recalled|argued|asked|joked|testified|tweeted"
     r"|admitted)\b"
 )
+# "Ilse Brandvold has been chief operating officer", "Jan Holm, a senior analyst at": what only a person is.
+ROLE_AFTER = re.compile(
+    r"(?:,| has been| was| is| became)(?: the| an?| its| their)?(?: [a-z-]+){0,3}? (?:adviser|advisor|analyst|architect"
+    r"|author|captain|chairman|chairwoman|chief|coach|deputy|director|economist|executive|founder|governor|head"
+    r"|lawyer|manager|mayor|minister|officer|president|professor|researcher|scientist|secretary|senator|spokesman"
+    r"|spokesperson|spokeswoman|teacher)\b"
+)
+# "At-Plan, a marketing research firm": what only an organisation is.
+BUSINESS_AFTER = re.compile(
+    r"(?:,| is| was) an?(?: [\w'’-]+){0,4}? (?:agency|airline|bank|brewer|broadcaster|broker|brokerage|carmaker|chain"
+    r"|charity|company|consultancy|developer|distributor|firm|foundation|insurer|magazine|maker|manufacturer|newspaper"
+    r"|nonprofit|organi[sz]ation|producer|provider|publisher|retailer|start-?up|subsidiary|supplier|think tank|unit)\b"
+)
 KIN_AFTER = re.compile(
-    r"['’]s (?:wife|husband|son|daughter|mother|father|brother|sister|lawyer|death|career|life|attorney|family)\b"
+    r"(?:['’]s (?:wife|husband|son|daughter|mother|father|brother|sister|lawyer|death|career|life|attorney|family)"
+    r"| (?:family|brothers|sisters|clan))\b"
 )
 VERB_AFTER = re.compile(
     r" (?:was born|married|wrote|died|went|decided|believed|preferred|suggested|recorded|dismissed|enrolled|resigned"
