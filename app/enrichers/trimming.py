@@ -26,6 +26,7 @@ _WHAT_IT_IS = re.compile(
 _CUT_OFF = (_TRAILING, wording.TRAILING_DATE, _COMPOUND, _NEXT_SENTENCE, _WHAT_IT_IS)
 _PREFIX = re.compile(
     r"(?:(?:pro|anti|post|pre|ex|non|mid|then|former|late|neo|self|co)[- ]"
+    r"|[DR]-(?=[A-Z][a-z])"
     r"|(?:central|continental|downtown|(?:north|south)?(?:east|west|eastern|western)|north|south|northern|southern) )"
     r"(?=[A-Z])"
 )
@@ -34,6 +35,7 @@ _ABBREVIATED = frozenset(
     """Jr Sr Inc Corp Co Cos Ltd Bros S.A N.V Pty Cie St Mt Ave Blvd Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan
     Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Que D.C Va W.Va""".split()
 )
+_INITIAL = re.compile(r"[A-Z]\.")
 _SUFFIXES = frozenset("Jr Sr II III IV".split())
 _JOINS = re.compile(r", (?:and )?| and |/| - ")
 
@@ -70,7 +72,11 @@ def is_junk(name: str) -> bool:
     """Whether a trimmed span is no name: a day, a pronoun, a unit, a number, an address, a word in small letters."""
     if len(name) < 2 or name.casefold().rstrip(".") in wording.JUNK or len(name) > 150:
         return True
-    if wording.TITLES.fullmatch(name) or all(word.rstrip(".,") in _SUFFIXES for word in name.split()):
+    if (
+        wording.TITLES.fullmatch(name)
+        or _INITIAL.fullmatch(name)
+        or all(word.rstrip(".,") in _SUFFIXES for word in name.split())
+    ):
         return True
     if not any(c.isupper() for c in name):
         return gazetteer.lookup(name) is None

@@ -186,7 +186,8 @@ JUNK = frozenset(
     friday saturday sunday january february march april may june july august september october november december
     today yesterday tomorrow tonight i he she it we you they me him her us them mr mrs ms dr sir president prime
     minister pm ceo chairman director secretary senator governor mayor king queen judge story can end optional
-    material advertisement image photo video read more click here share comments subscribe newsletter related
+    material advertisement image images photo photos gallery caption captions video videos read more click here share
+    comments subscribe newsletter related
     breaking update exclusive editor editors watch listen live via amp nbsp cts mln dlrs pct revs shr net qtr vs bc
     ad b.c a.d bce ce gmt est edt pst pdt utc am pm a.m p.m ok vs. etc no yes the a an this that these those what
     why how who when where and or but if so not all state government republic federal national international

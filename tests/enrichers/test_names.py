@@ -83,3 +83,10 @@ def test_what_follows_the_part_that_the_tagger_reads_is_still_found() -> None:
         f"Amara Okafor spoke.\n\n{filler}\n\nAt last Amara Okafor thanked Ghana."
     )
     assert ("Ghana", "place") in names(f"Amara Okafor spoke.\n\n{filler}\n\nAt last Amara Okafor thanked Ghana.")
+
+
+def test_what_stands_under_pictures_and_the_party_of_a_senator_are_no_names() -> None:
+    found = names(
+        "Hide Caption 2 of 16 Photos: Senator Ruth Alder, D-Maine, and Sen. Carl Boone (R., Texas) at the vote."
+    )
+    assert found == {("Ruth Alder", "person"), ("Maine", "place"), ("Carl Boone", "person"), ("Texas", "place")}
