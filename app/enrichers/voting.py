@@ -1,6 +1,6 @@
 """What the two models propose together: a span is worth what they trust it with, the best of those that overlap stays.
 
-The constants were swept on one half of four sets, see docs/decisions.md; none moves F1 by more than .3 points nearby.
+The constants were swept on one half of four sets (docs/decisions.md); nearby none moves F1 by more than half a point.
 """
 
 from bisect import bisect_left
