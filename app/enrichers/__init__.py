@@ -6,17 +6,18 @@ Pure and repeatable: the same document gives the same article, whatever else is 
 from collections.abc import Sequence
 
 from app.documents import EnrichedArticle, Enrichment, ParsedDocument
-from app.enrichers import entities, gazetteer, linking, model, quotes
+from app.enrichers import entities, gazetteer, linking, model, quotes, tagger
 from app.enrichers.facts import facts_of
 from app.enrichers.fields import fields_of
 
 # Raised with every change that alters what is found, so that stored articles can be told to be outdated.
-VERSION = "2"
+VERSION = "3"
 
 
 def prepare() -> None:
     """Loads the model and the tables, once in a process; `enrich` does so by itself when this was not called."""
     model.load()
+    tagger.load()
     gazetteer.load()
     quotes.prepare()
 

@@ -39,9 +39,19 @@ def add_exactly(one: Field, publisher: str | None) -> None:
             one.add(Span(found.start(), found.end()), "COMPANY")
 
 
+_TWO_WORDS = re.compile(r"[A-Z]\S* [A-Z]")
+
+
 def add_companies(one: Field) -> None:
-    for found in wording.COMPANY.finditer(one.text):
-        one.add(Span(found.start(), found.end()), "COMPANY")
+    """Adds companies that their form gives away, without a demonym before them."""
+    stopped = wording.STOPPED_FORM.search(one.text) is not None
+    for pattern in (wording.COMPANY_OF_TWO, wording.COMPANY):
+        for found in pattern.finditer(one.text):
+            start, end = found.span()
+            first, _, rest = found.group().partition(" ")
+            if gazetteer.is_of_a_country(first) and _TWO_WORDS.match(rest):
+                start += len(first) + 1
+            one.add(Span(start, end - (not stopped and one.text[end - 1] == ".")), "COMPANY")
 
 
 def _belongs_to_longer(text: str, span: Span, known: Known) -> bool:

@@ -7,14 +7,18 @@
 4. Every further occurrence of a name, of a person's surname, and of a company without its legal form is a mention too.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.documents import EntityType, ParsedDocument
-from app.enrichers import additions, gazetteer, kinds, model, proposals, repetition
+from app.enrichers import additions, gazetteer, kinds, model, proposals, repetition, tagger, voting
 from app.enrichers.casing import Casing
 from app.enrichers.fields import Field, fields_of
 from app.enrichers.gazetteer import Known
+
+# Left over from HTML, as agencies send it; shown to the models as what it means, and as long.
+_AMPERSAND = re.compile("&(?:amp|AMP);")
 
 
 class Spotted(NamedTuple):
@@ -33,12 +37,14 @@ def spotted(document: ParsedDocument, *, with_model: bool) -> list[Spotted]:
     fields = [Field(name, text) for name, text in fields_of(document)]
     casing = Casing([f.text for f in fields])
     if with_model:
-        shown = ["\n".join(map(casing.shown, f.text.split("\n"))) for f in fields]
-        for one, found in zip(fields, model.find(shown), strict=True):
+        shown = [_AMPERSAND.sub("&    ", "\n".join(map(casing.shown, f.text.split("\n")))) for f in fields]
+        for one, found, reading in zip(fields, model.find(shown), tagger.read(shown), strict=True):
             additions.add_exactly(one, document.publisher.name)
             additions.add_companies(one)
-            proposals.keep_found(one, found)
+            voting.keep_found(one, found, reading)
         proposals.part_joined(fields)
+        proposals.join_companies(fields)
+        proposals.part_genitives(fields)
     for one in fields:
         additions.add_known(one)
     if with_model:
@@ -47,7 +53,7 @@ def spotted(document: ParsedDocument, *, with_model: bool) -> list[Spotted]:
         additions.add_bracketed(fields)
         additions.read_dateline(fields)
     types = kinds.decide(
-        kinds.Seen(f.text, span, f.text[span.start : span.end], label)
+        kinds.Seen(f.text, span, f.text[span.start : span.end], label, f.parsed.get(span), f.reading.shares(*span))
         for f in fields
         for span, label in f.spans.items()
     )

@@ -3,17 +3,25 @@
 from dataclasses import dataclass, field
 
 from app.documents import ParsedDocument
+from app.enrichers.tagger import Reading
 from app.text import Span
 
 
 @dataclass(slots=True)
 class Field:
-    """One field under work; `taken` has a 1 for every code point that a kept span covers."""
+    """One field under work; `taken` has a 1 for every code point that a kept span covers.
+
+    `spans` has what each kept span is taken for; `parsed` has the parser's spans with their
+    labels, `tagged` the tagger's with label and score, `reading` all that it makes of the text.
+    """
 
     name: str
     text: str
     spans: dict[Span, str] = field(default_factory=dict)
     taken: bytearray = field(default_factory=bytearray)
+    parsed: dict[Span, str] = field(default_factory=dict)
+    tagged: dict[Span, tuple[str, float]] = field(default_factory=dict)
+    reading: Reading = field(default_factory=Reading)
 
     def __post_init__(self) -> None:
         self.taken = bytearray(len(self.text))

@@ -5,8 +5,8 @@ its ORG is right six times in ten, since it takes unknown names for organisation
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
 
 from app.documents import EntityType
 from app.enrichers import gazetteer, wording
@@ -14,7 +14,7 @@ from app.enrichers.gazetteer import Known
 from app.text import Span
 
 _LABELS: dict[str, tuple[EntityType, float]] = {
-    "PERSON": ("person", 1.0),
+    "PERSON": ("person", 0.7),
     "ORG": ("organisation", 0.6),
     "GPE": ("place", 0.8),
     "LOC": ("place", 0.8),
@@ -36,20 +36,34 @@ _LABELS: dict[str, tuple[EntityType, float]] = {
 _KNOWN_SURE, _KNOWN_UNSURE = 4.0, 0.7
 _NOUN, _GIVEN_NAME, _CAPITALS, _PLACE_START, _UNKNOWN_WORD = 3.0, 2.5, 1.0, 0.4, 0.3
 _WHO, _AGE, _KIN, _TITLE, _SAYING, _IN, _COMPANY, _VERB, _PRONOUN = 1.5, 2.0, 1.0, 1.5, 0.3, 0.9, 1.0, 0.4, 0.3
+_ROLE, _BUSINESS = 1.0, 1.0
 _FULL_NAME, _GIVEN_ALONE, _FIRST_OF_COMPANY = 1.0, 0.3, 1.5
 # The model's votes on one name are hardly independent; more of them than this share the worth of this many.
 _MOST_VOTES = 3
 
-Weights = dict[EntityType, float]
+_OWN = frozenset("TITLED ACRONYM DATELINE AGENCY COMPANY TEAM KIND THING".split())
+# What the tagger knows only as a name of another kind.
+_FINER: tuple[EntityType, ...] = ("group", "event", "product", "law")
+_OTHER: Literal["other"] = "other"
+# The tagger's kinds in its order, and what its certainty of one is worth.
+_TAGGED: tuple[EntityType | Literal["other"], ...] = ("person", "organisation", "place", _OTHER)
+_TAGGER, _TAGGED_OTHER = 2.0, 1.9
+
+Weights = dict[EntityType | Literal["other"], float]
 
 
 class Seen(NamedTuple):
-    """One span found in `text`; `name` is text[span], `label` what found it."""
+    """One span found in `text`; `name` is text[span], `label` what found it.
+
+    `parsed` is the parser's label for just this span, `shares` what the tagger takes its words for.
+    """
 
     text: str
     span: Span
     name: str
     label: str
+    parsed: str | None
+    shares: Sequence[float]
 
 
 def decide(seen: Iterable[Seen]) -> dict[str, EntityType]:
@@ -64,13 +78,25 @@ def decide(seen: Iterable[Seen]) -> dict[str, EntityType]:
         if known is not None and known.sure and known.kind != "place" and one.name not in surnames:
             fixed[one.name] = known.type
             continue
+        if one.name in wording.PEOPLES and one.name not in surnames:
+            fixed[one.name] = "group"
+            continue
         if one.name not in weights:
             weights[one.name] = prior(one.name)
         _observe(weights[one.name], one, min(1.0, _MOST_VOTES / count[one.name]))
     _share_with_companies(weights)
     _share_with_surnames(weights)
-    decided = {name: max(found, key=lambda kind: found[kind]) for name, found in weights.items() if found}
+    decided = {name: kind for name, found in weights.items() if (kind := _heaviest(found)) is not None}
     return decided | fixed
+
+
+def _heaviest(found: Weights) -> EntityType | None:
+    """The type that weighs most; None for a name of another kind that nothing tells more of."""
+    finer = max((kind for kind in _FINER if kind in found), key=lambda kind: found[kind], default=None)
+    if finer is not None:
+        found = found | {finer: found[finer] + found.get(_OTHER, 0.0), _OTHER: 0.0}
+    best = max(found, key=lambda kind: found[kind], default=None)
+    return None if best == _OTHER else best
 
 
 def prior(name: str) -> Weights:
@@ -128,9 +154,12 @@ def looks_personal(name: str) -> bool:
 
 
 def _observe(found: Weights, one: Seen, share: float) -> None:
-    labelled = _LABELS.get(one.label)
-    if labelled is not None:
-        found[labelled[0]] += labelled[1] * share
+    for label, own in ((one.label, True), (one.parsed, False)):
+        kind, weight = _LABELS.get(label or "", (None, 0.0))
+        if kind is not None and own == (label in _OWN):
+            found[kind] += weight * share
+    for tagged, weight in zip(_TAGGED, one.shares[1:], strict=True):
+        found[tagged] += (_TAGGED_OTHER if tagged == _OTHER else _TAGGER) * weight * share
     _observe_before(found, one.text, one.span.start)
     _observe_behind(found, one.text, one.span.end)
 
@@ -162,6 +191,10 @@ def _observe_behind(found: Weights, text: str, end: int) -> None:
     if text[end : end + 1] not in {",", " ", "'", "’"}:
         return
     found["person"] += next((weight for pattern, weight in _BEHIND if pattern.match(text, end)), 0)
+    if wording.ROLE_AFTER.match(text, end):
+        found["person"] += _ROLE
+    elif wording.BUSINESS_AFTER.match(text, end):
+        found["organisation"] += _BUSINESS
     if wording.PRONOUN_NEAR.search(text, end, end + _PRONOUN_WITHIN):
         found["person"] += _PRONOUN
 

@@ -1,36 +1,50 @@
-"""What becomes of the spans that the model proposes: edges moved to the name, joined names parted."""
+"""What becomes of the spans that a model proposes: edges moved to the name, joined names parted, parted ones joined."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.enrichers import gazetteer, kinds, model, trimming, wording
+from app.enrichers import gazetteer, kinds, trimming, wording
 from app.enrichers.fields import Field
 from app.text import Span
 
 _NAMELESS = frozenset("DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL LANGUAGE WORK_OF_ART".split())
 
 
-def keep_found(one: Field, found: Iterable[model.Found]) -> None:
-    text = one.text
+def proposed(text: str, found: Iterable[tuple[int, int, str]]) -> Iterator[tuple[Span, str]]:
+    """What stays of the spans that a model finds, each (start, end, the parser's label), as names with their labels."""
     for start, end, label in found:
-        if label in _NAMELESS:
-            continue
-        span = trimming.trimmed(text, start, end)
-        if span is None:
-            continue
-        for part, part_label in _repaired(text, span, label):
-            if not trimming.is_junk(text[part.start : part.end]):
-                one.add(part, part_label)
+        span = trimming.trimmed(text, start, end) if label not in _NAMELESS else None
+        if span is not None:
+            for part, part_label in _repaired(text, span, label):
+                if not trimming.is_junk(text[part.start : part.end]):
+                    yield part, part_label
+
+
+# "Institute for Energy Studies in Almaty" are two names; "Denver city council" is Denver, with what is described.
+_SEAT = re.compile(r" in ([A-Z][\w.’' -]+)$")
+_SMALL_TAIL = re.compile(r"(?: [a-z]+)+$")
 
 
 def _repaired(text: str, span: Span, label: str) -> Iterator[tuple[Span, str]]:
     """A span with its edges moved as its kind asks; adjectives of countries in it are names of their own."""
-    first, hyphen, second = text[span.start : span.end].partition("-")
-    if hyphen and gazetteer.is_of_a_country(first) and gazetteer.is_of_a_country(second):
-        yield Span(span.start, span.start + len(first)), label
-        yield Span(span.end - len(second), span.end), label
-        return
-    if wording.LEADING_HONORIFIC.match(text, span.start, span.end):
-        label = "PERSON"
+    name = text[span.start : span.end]
+    if (found := _SMALL_TAIL.search(name)) and gazetteer.lookup(name[: found.start()]):
+        yield Span(span.start, span.start + found.start()), "GPE"
+    elif label == "ORG" and (found := _SEAT.search(name)) and gazetteer.lookup(found.group(1)):
+        yield from _repaired(text, Span(span.start, span.start + found.start()), label)
+        yield Span(span.start + found.start(1), span.end), "GPE"
+    elif found := wording.COMPANYS.search(text, span.start, span.end):
+        yield from _repaired(text, Span(span.start, found.start()), "ORG")
+        yield from _repaired(text, Span(found.end(), span.end), label)
+    elif all(map(gazetteer.is_of_a_country, pair := name.split("-", 1))) and len(pair) == 2:
+        yield Span(span.start, span.start + len(pair[0])), label
+        yield Span(span.end - len(pair[1]), span.end), label
+    else:
+        yield from _fitted(text, span, "PERSON" if wording.LEADING_HONORIFIC.match(name) else label)
+
+
+def _fitted(text: str, span: Span, label: str) -> Iterator[tuple[Span, str]]:
+    """A person without titles, a company with its legal form."""
     if label == "PERSON":
         span = trimming.without_titles(text, span)
         first = text[span.start : span.end].partition(" ")[0]
@@ -48,13 +62,19 @@ def _repaired(text: str, span: Span, label: str) -> Iterator[tuple[Span, str]]:
     yield span, label
 
 
+# From this certainty on the tagger's span is one name, whatever stands in it.
+_SURELY_ONE = 0.5
+
+
 def part_joined(fields: Sequence[Field]) -> None:
     """Parts "Holm and Berg", "Lind, Moreau" and "Council of Ministers Rustam Nazarov" into their names."""
     alone = {f.text[s.start : s.end]: label for f in fields for s, label in f.spans.items()}
     for one in fields:
         for span in list(one.spans):
             name = one.text[span.start : span.end]
-            if gazetteer.lookup(name):
+            if gazetteer.lookup(name) or one.tagged.get(span, ("", 0.0))[1] >= _SURELY_ONE:
+                continue
+            if one.spans[span] == "PERSON" and wording.DOUBLE_NAME.fullmatch(name):
                 continue
             if (at := _person_inside(name, alone)) and one.spans[span] != "PERSON":
                 label = one.remove(span)
@@ -68,6 +88,42 @@ def part_joined(fields: Sequence[Field]) -> None:
                     for part, part_name in zip(parts, names, strict=True):
                         if not trimming.is_junk(part_name):
                             one.add(part, label)
+
+
+def join_companies(fields: Sequence[Field]) -> None:
+    """Joins a name that ends in a legal form with the names right before it: "Harcourt Brace" and "Canada Inc."."""
+    for one in fields:
+        ends = {span.end: span for span in one.spans}
+        for span in sorted(one.spans):
+            last = one.text[span.start : span.end].rpartition(" ")[2].rstrip(".,")
+            before = ends.get(span.start - 1) if last in wording.LEGAL_FORMS else None
+            if before is None or one.text[before.end] != " " or before not in one.spans:
+                continue
+            name = one.text[before.start : before.end]
+            if name[-1] == "." or gazetteer.is_of_a_country(name) or one.spans[before] in ("COMPANY", "NORP"):
+                continue
+            one.remove(before)
+            one.remove(span)
+            one.add(Span(before.start, span.end), "COMPANY")
+
+
+_APOSTROPHE = re.compile(r"\w['’]s\b")
+_GENITIVE_AFTER = re.compile(r" [^\W\d_]")
+
+
+def part_genitives(fields: Sequence[Field]) -> None:
+    """In an article that has lost its apostrophes, "Iraqs" and "Pennzoils" before a noun are Iraq and Pennzoil."""
+    if any(_APOSTROPHE.search(f.text) for f in fields):
+        return
+    names = {f.text[s.start : s.end] for f in fields for s in f.spans}
+    known = names | {name.split()[0] for name in names} | {kinds.surname(name) for name in names if " " in name}
+    for one in fields:
+        for span in list(one.spans):
+            name = one.text[span.start : span.end]
+            stem = name[:-1]
+            if name[-1] == "s" and len(stem) > 3 and _GENITIVE_AFTER.match(one.text, span.end):
+                if gazetteer.lookup(name) is None and (stem in known or gazetteer.lookup(stem) is not None):
+                    one.add(Span(span.start, span.end - 1), one.remove(span))
 
 
 def _person_inside(name: str, alone: dict[str, str]) -> int:

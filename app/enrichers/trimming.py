@@ -15,12 +15,28 @@ _TRAILING = re.compile(
 _LAST_WORD = re.compile(r"[^\s]+$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+$")
 _COMPOUND = re.compile(r"-[a-z]{3,}$")
-_PREFIX = re.compile(r"(?:pro|anti|post|pre|ex|non|mid|then|former|late|neo|self|co)[- ](?=[A-Z])")
+# "ATT. Reuter" is two sentences; "St. Louis" and "Alex. Brown" are not.
+_NEXT_SENTENCE = re.compile(r"(?:(?<=[A-Z]{3})|(?<=[a-z]{5}))\. (?=[A-Z])")
+# What a place or people is, in small letters behind its name: "Denver city", "the Qing dynasty".
+_WHAT_IT_IS = re.compile(
+    r" (?:area|authorities|brothers|city|country|dynasty|family|government|nation|officials|province|region|state|town"
+    r"|village)$"
+)
+# From where the first of these is found, the span is cut off.
+_CUT_OFF = (_TRAILING, wording.TRAILING_DATE, _COMPOUND, _NEXT_SENTENCE, _WHAT_IT_IS)
+_PREFIX = re.compile(
+    r"(?:(?:pro|anti|post|pre|ex|non|mid|then|former|late|neo|self|co)[- ]"
+    r"|[DR]-(?=[A-Z][a-z])"
+    r"|(?:central|continental|downtown|(?:north|south)?(?:east|west|eastern|western)|north|south|northern|southern) )"
+    r"(?=[A-Z])"
+)
 _LINK = re.compile(r"https?:|www\.|@|\.com/|\\")
 _ABBREVIATED = frozenset(
     """Jr Sr Inc Corp Co Cos Ltd Bros S.A N.V Pty Cie St Mt Ave Blvd Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan
     Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Que D.C Va W.Va""".split()
 )
+_INITIAL = re.compile(r"[A-Z]\.")
+_SUFFIXES = frozenset("Jr Sr II III IV".split())
 _JOINS = re.compile(r", (?:and )?| and |/| - ")
 
 
@@ -31,11 +47,9 @@ def trimmed(text: str, start: int, end: int) -> Span | None:
         if found := _LEADING.match(text, start, end):
             start = found.end()
         piece = text[start:end]
-        if found := _TRAILING.search(piece):
-            end = start + found.start()
-        elif piece.endswith(".") and not _keeps_its_stop(piece):
+        if piece.endswith(".") and not _keeps_its_stop(piece):
             end -= 1
-        elif found := wording.TRAILING_DATE.search(piece):
+        elif found := next((found for cut in _CUT_OFF if (found := cut.search(piece))), None):
             end = start + found.start()
         elif found := wording.LEADING_DATE.match(piece) or _PREFIX.match(piece):
             start += found.end()
@@ -43,8 +57,6 @@ def trimmed(text: str, start: int, end: int) -> Span | None:
             end -= 1
         elif "(" in piece and ")" not in piece:
             end = start + piece.index("(")
-        elif found := _COMPOUND.search(piece):
-            end = start + found.start()
         if start >= end:
             return None
         if (start, end) == before:
@@ -59,6 +71,12 @@ def _keeps_its_stop(piece: str) -> bool:
 def is_junk(name: str) -> bool:
     """Whether a trimmed span is no name: a day, a pronoun, a unit, a number, an address, a word in small letters."""
     if len(name) < 2 or name.casefold().rstrip(".") in wording.JUNK or len(name) > 150:
+        return True
+    if (
+        wording.TITLES.fullmatch(name)
+        or _INITIAL.fullmatch(name)
+        or all(word.rstrip(".,") in _SUFFIXES for word in name.split())
+    ):
         return True
     if not any(c.isupper() for c in name):
         return gazetteer.lookup(name) is None
@@ -85,6 +103,10 @@ def fitted_company(text: str, span: Span) -> Span:
     """An organisation's span up to its legal form: ", Inc." behind it is added, a ticker or "of Lohn" dropped."""
     if found := wording.LEGAL_FORM_AFTER.match(text, span.end):
         return Span(span.start, found.end())
+    last = text[span.start : span.end].rpartition(" ")[2].rstrip(".")
+    if last in wording.LEGAL_FORMS:
+        stopped = text[span.end : span.end + 1] == "." and wording.STOPPED_FORM.search(text) is not None
+        return Span(span.start, span.end + stopped)
     if (found := wording.LEGAL_FORM_INSIDE.search(text, span.start, span.end)) and found.end() < span.end:
         return Span(span.start, found.end())
     return span

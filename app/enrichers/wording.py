@@ -24,6 +24,8 @@ _ALL_TITLES = sorted({*_PLAIN_TITLES, *_AMBIGUOUS_TITLES, *_TITLE_PHRASES}, key=
 _TITLE = "|".join(re.escape(title) for title in _ALL_TITLES)
 # One or more titles, perhaps with "former", at the start of a span that is a person.
 LEADING_TITLES = re.compile(rf"(?:(?:(?:[Ff]ormer|[Aa]cting|[Dd]eputy|[Vv]ice|Ex-)[ -])?(?:{_TITLE})\b\.?,? +)+(?=\S)")
+# Nothing but titles.
+TITLES = re.compile(rf"(?:(?:{_TITLE})\b\.?,? ?)+")
 # A title right before a name; searched in the text that ends where the name starts.
 TITLE_BEFORE = re.compile(
     rf"\b(?:{_TITLE}|president|minister|chairman|chairwoman|spokesman|spokeswoman|director|coach|senator|secretary|lawyer"
@@ -48,6 +50,8 @@ PARTICLE_BEFORE = re.compile(
     r"(?<![\w’'-])(?:(?:van|von) (?:der|den|de) |de (?:la|los) |(?:del|de|van|von|bin|ibn|al|el|da|di|dos|ter) "
     r"|(?:al|el|Al|El)-)$"
 )
+# "Joseph Gordon - Levitt", as texts that were cut into words write it.
+DOUBLE_NAME = re.compile(r"[^\s-]+ [^\s-]+ - [^\s-]+")
 SUFFIX_AFTER = re.compile(r",? (?:Jr\b\.?|Sr\b\.?)| (?:II|III|IV|VI|VII|VIII|XI|XII|XIV|XVI|I)\b(?!\.)")
 
 LEGAL_FORMS = frozenset(
@@ -56,6 +60,10 @@ LEGAL_FORMS = frozenset(
 )
 _LEGAL_FORM = r"(?:Inc|INC|Corp|CORP|Co|CO|Cos|Ltd|LTD|LLC|LLP|PLC|Plc|plc|GmbH|AG|NV|N\.V|SpA|S\.A|AB)\b\.?"
 LEGAL_FORM_AFTER = re.compile(rf",? (?:and Co |& Co )?{_LEGAL_FORM}")
+# Where one company's name ends and its own begins: "Sun Co's Sun Refining".
+COMPANYS = re.compile(r"(?<= (?:Co|AG))['’]s |(?<= (?:Inc|Ltd|PLC))['’]s |(?<= Corp)['’]s ")
+# A legal form with its stop within a sentence: where articles write so, a name at the end of one has it too.
+STOPPED_FORM = re.compile(r"\b(?:Inc|Corp|Co|Cos|Ltd)\.(?:[,;:’')]| [a-z])")
 LEGAL_FORM_INSIDE = re.compile(
     r"(?<=\w)[.,]? (?:Inc|Corp|Co|Cos|Ltd|LLC|GmbH|AG)\b\.?(?: (?:Inc|Ltd)\b\.?)?(?= (?!and |& |Inc\b|Ltd\b))"
 )
@@ -64,6 +72,13 @@ COMPANY = re.compile(
     r"(?<![\w.-])[A-Z][\w'’-]{1,30}\.?(?:,? [A-Z][\w'’-]{1,30}){0,3},? "
     r"(?:and|&) (?:Co|Sons|Partners|Associates|Company)\b\.?"
     rf"(?:,? {_LEGAL_FORM})?"
+)
+# "American Telephone and Telegraph Co": before a legal form "and" joins the words for what a company does.
+COMPANY_OF_TWO = re.compile(
+    r"(?<![\w.-])[A-Z][\w-]{1,30}(?: [A-Z][\w-]{1,30}){0,3} (?:and|&) (?:Casualty|Chemicals?|Coal|Coke|Electric|Energy"
+    r"|Engineering|Equipment|Foods?|Gas|Iron|Light|Loan|Manufacturing|Marine|Marketing|Metals?|Minerals?|Mining|Oil|Paper"
+    r"|Power|Refining|Services?|Shipping|Steel|Supply|Systems|Telegraph|Tobacco|Trading|Trust|Water)"
+    rf"(?: [A-Z][\w-]{{1,30}})?,? {_LEGAL_FORM}"
 )
 # "the Grinex crypto exchange": a capitalised word between "the" and what it is.
 ORGANISATION_BY_KIND = re.compile(
@@ -90,7 +105,8 @@ ORGANISATION_NOUNS = frozenset(
     Pharmaceuticals Energy Oil Petroleum Gas Resources Stores Products Brothers Bros Sons Orchestra Symphony Museum
     Library Consortium Exchange Forum Associates International Worldwide Enterprises Ventures Financial Investments
     Investors Management Consulting Telecom Telecommunications Electronics Chamber Cabinet Conference Militia
-    Command Unit Ministers Institutes Laboratory Publishing Press Democrats Republicans Knicks Yankees Lakers""".split()
+    Command Unit Pool Ministers Institutes Laboratory Publishing Press
+    Democrats Republicans Knicks Yankees Lakers""".split()
 )
 PLACE_NOUNS = frozenset(
     """Fort Cape Mt River Lake Sea Ocean Bay Gulf Island Islands Isle Peninsula Mountain Mountains Mount Hill Hills
@@ -121,8 +137,22 @@ SAYING_AFTER = re.compile(
     r",? (?:said|says|told|added|noted|replied|explained|insisted|recalled|argued|asked|joked|testified|tweeted"
     r"|admitted)\b"
 )
+# "Ilse Brandvold has been chief operating officer", "Jan Holm, a senior analyst at": what only a person is.
+ROLE_AFTER = re.compile(
+    r"(?:,| has been| was| is| became)(?: the| an?| its| their)?(?: [a-z-]+){0,3}? (?:adviser|advisor|analyst|architect"
+    r"|author|captain|chairman|chairwoman|chief|coach|deputy|director|economist|executive|founder|governor|head"
+    r"|lawyer|manager|mayor|minister|officer|president|professor|researcher|scientist|secretary|senator|spokesman"
+    r"|spokesperson|spokeswoman|teacher)\b"
+)
+# "At-Plan, a marketing research firm": what only an organisation is.
+BUSINESS_AFTER = re.compile(
+    r"(?:,| is| was) an?(?: [\w'’-]+){0,4}? (?:agency|airline|bank|brewer|broadcaster|broker|brokerage|carmaker|chain"
+    r"|charity|company|consultancy|developer|distributor|firm|foundation|insurer|magazine|maker|manufacturer|newspaper"
+    r"|nonprofit|organi[sz]ation|producer|provider|publisher|retailer|start-?up|subsidiary|supplier|think tank|unit)\b"
+)
 KIN_AFTER = re.compile(
-    r"['’]s (?:wife|husband|son|daughter|mother|father|brother|sister|lawyer|death|career|life|attorney|family)\b"
+    r"(?:['’]s (?:wife|husband|son|daughter|mother|father|brother|sister|lawyer|death|career|life|attorney|family)"
+    r"| (?:family|brothers|sisters|clan))\b"
 )
 VERB_AFTER = re.compile(
     r" (?:was born|married|wrote|died|went|decided|believed|preferred|suggested|recorded|dismissed|enrolled|resigned"
@@ -137,13 +167,27 @@ COMPANY_BEFORE = re.compile(
     r"\b(?:company|firm|newspaper|agency|maker|giant|retailer|bank|airline|daily|weekly|website|magazine|startup) $"
 )
 
+# Peoples and faiths, whose names are of no place and no organisation.
+PEOPLES = frozenset(
+    """Arab Arabs Kurd Kurds Kurdish Yoruba Igbo Hausa Zulu Zulus Xhosa Tutsi Tutsis Hutu Hutus Pashtun Pashtuns Tajiks
+    Uzbeks Uighur Uighurs Uyghur Uyghurs Rohingya Tamil Tamils Sinhalese Sikh Sikhs Hindu Hindus Buddhist Buddhists
+    Muslim Muslims Islamic Islamist Islamists Sunni Sunnis Shiite Shiites Shia Shi'ite Shi'ites Alawite Alawites Druze
+    Christian Christians Catholic Catholics Protestant Protestants Lutheran Anglican Baptist Methodist Mormon Mormons
+    Evangelical Evangelicals Jew Jews Jewish Yazidi Yazidis Roma Gypsy Gypsies Maya Mayan Maori Inuit Navajo Cherokee
+    Apache Sioux Aborigine Aborigines Aboriginal Berber Berbers Tuareg Bedouin Bedouins Basque Basques Catalan
+    Catalans Slav Slavs Slavic Celtic Cajun Latino Latinos Latina Hispanic Hispanics African-American
+    African-Americans Asian-American Asian-Americans Caucasian Semitic Nazi Nazis Democrat Democrats Republican
+    Republicans Tory Tories Communist Communists Socialist Socialists Zionist Zionists Marxist Marxists""".split()
+)
+
 # Never a name by themselves, whatever the model says.
 JUNK = frozenset(
     """analysis opinion comment editorial victim jr sr llc inc corp ltd co plc gmbh monday tuesday wednesday thursday
     friday saturday sunday january february march april may june july august september october november december
     today yesterday tomorrow tonight i he she it we you they me him her us them mr mrs ms dr sir president prime
     minister pm ceo chairman director secretary senator governor mayor king queen judge story can end optional
-    material advertisement image photo video read more click here share comments subscribe newsletter related
+    material advertisement image images photo photos gallery caption captions video videos read more click here share
+    comments subscribe newsletter related
     breaking update exclusive editor editors watch listen live via amp nbsp cts mln dlrs pct revs shr net qtr vs bc
     ad b.c a.d bce ce gmt est edt pst pdt utc am pm a.m p.m ok vs. etc no yes the a an this that these those what
     why how who when where and or but if so not all state government republic federal national international
@@ -151,7 +195,7 @@ JUNK = frozenset(
     gdp g.d.p i'm i've it's he's she's that's there's god spring summer autumn winter fall christmas easter
     thanksgiving ramadan earth sun moon finance foreign interior defense defence executive vice deputy home welshman
     englishman scotsman north south east west northeast northwest southeast southwest northern southern eastern
-    western""".split()
+    western tv""".split()
 )
 _DAY_OR_MONTH = (
     "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August"

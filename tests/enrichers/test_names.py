@@ -1,0 +1,92 @@
+"""Which names are found, where they begin and end, and of what type they are."""
+
+import pytest
+
+from app import enrichers
+from app.documents import ParsedDocument
+
+
+def names(body: str, title: str | None = None) -> set[tuple[str, str]]:
+    (article,) = enrichers.enrich([ParsedDocument("test", title, body, (), language="en")])
+    return {(m.text, m.type) for m in article.enrichment.mentions if m.field == "body"}
+
+
+@pytest.mark.parametrize(
+    "company",
+    [
+        "Bramhall Oil and Gas Ltd",
+        "Corvane Telephone and Telegraph Co",
+        "Harlow Brent Kessel Canada Inc",
+        "Stannard, Nicol and Co Inc",
+    ],
+)
+def test_a_company_is_one_name_up_to_its_legal_form(company: str) -> None:
+    found = names(f"The shares of {company} fell on Monday, and its chairman said that {company} would buy some back.")
+    assert found == {(company, "organisation")}
+
+
+def test_a_legal_form_keeps_its_stop_where_the_article_writes_one() -> None:
+    found = names("Brennick Corp. said on Monday that it had sold its mills to Talvane Corp. The price was not told.")
+    assert found == {("Brennick Corp.", "organisation"), ("Talvane Corp.", "organisation")}
+
+
+def test_one_company_may_belong_to_another() -> None:
+    found = names("Sundal Co's Ostrava Refining and Marketing Co cut its prices, Sundal Co said.")
+    assert {("Sundal Co", "organisation"), ("Ostrava Refining and Marketing Co", "organisation")} <= found
+
+
+def test_an_institute_and_its_seat_are_two_names() -> None:
+    found = names("She teaches at the Institute for Energy Studies in Vienna and lives in Graz.")
+    assert {("Institute for Energy Studies", "organisation"), ("Vienna", "place"), ("Graz", "place")} == found
+
+
+def test_what_a_place_is_belongs_to_no_name() -> None:
+    assert ("Denver", "place") in names("The Denver city council met on Tuesday to vote on the budget.")
+    assert ("Europe", "place") in names("It was the driest spring in southern Europe for forty years.")
+
+
+def test_titles_alone_name_nobody() -> None:
+    found = names("The case was heard by Maj. Gen. William Holt, and then Sen. Dana Frost spoke to the Prime Minister.")
+    assert found == {("William Holt", "person"), ("Dana Frost", "person")}
+
+
+def test_a_people_or_a_faith_is_a_group() -> None:
+    found = names("Kurds and Yazidis fled the town, and Muslim families took them in, Sunni and Shiite alike.")
+    assert {kind for _, kind in found} == {"group"}
+
+
+def test_a_text_that_has_lost_its_apostrophes_still_names_its_countries() -> None:
+    found = names("Iraqs army crossed the river on Monday. Officials in Iraq said that Iraqs neighbours had been told.")
+    assert found == {("Iraq", "place")}
+
+
+def test_the_quotation_marks_of_agencies_are_no_part_of_a_name() -> None:
+    found = names(
+        "``We will wait,'' said Maria Lindqvist of Procter &AMP; Gamble. ``It is too early,'' Lindqvist said."
+    )
+    assert {("Maria Lindqvist", "person"), ("Procter &AMP; Gamble", "organisation"), ("Lindqvist", "person")} == found
+
+
+def test_a_name_ends_with_its_sentence() -> None:
+    found = names("The chips are made by a number of companies, including AMD. Reuters reported it first.")
+    assert found == {("AMD", "organisation"), ("Reuters", "organisation")}
+
+
+def test_a_role_tells_a_person_and_a_business_a_company() -> None:
+    found = names("Ilvo Brandt, a senior analyst, left Temrin, a maker of pumps, after nine years. Temrin is sorry.")
+    assert found == {("Ilvo Brandt", "person"), ("Temrin", "organisation")}
+
+
+def test_what_follows_the_part_that_the_tagger_reads_is_still_found() -> None:
+    filler = "the council met again and the talks went on without much news for anyone who had come to listen. " * 3_200
+    assert ("Amara Okafor", "person") in names(
+        f"Amara Okafor spoke.\n\n{filler}\n\nAt last Amara Okafor thanked Ghana."
+    )
+    assert ("Ghana", "place") in names(f"Amara Okafor spoke.\n\n{filler}\n\nAt last Amara Okafor thanked Ghana.")
+
+
+def test_what_stands_under_pictures_and_the_party_of_a_senator_are_no_names() -> None:
+    found = names(
+        "Hide Caption 2 of 16 Photos: Senator Ruth Alder, D-Maine, and Sen. Carl Boone (R., Texas) at the vote."
+    )
+    assert found == {("Ruth Alder", "person"), ("Maine", "place"), ("Carl Boone", "person"), ("Texas", "place")}
