@@ -163,7 +163,9 @@ class EntityInArticle:
 
     `key` is `type:folded name` or an authority id (`place:iso3166:KG`); `id` is derived from `key` alone. `name` is
     the longest name as written here. `salience` is 0 to 1, how much the article is about the entity. `country` is
-    the ISO 3166 alpha-2 code of a place where one is certain.
+    the ISO 3166 alpha-2 code of a place where one is certain. `latitude` and `longitude` are degrees, and `authority`
+    is `geonames:ID`, `iso3166:CODE`, `iso3166-2:CODE` or `geonames-admin1:CODE`, where it is certain which place is
+    meant; the three are not compared, since the store does not keep them yet.
     """
 
     id: str
@@ -173,6 +175,9 @@ class EntityInArticle:
     mention_count: int
     salience: float
     country: str | None = None
+    latitude: float | None = field(default=None, compare=False)
+    longitude: float | None = field(default=None, compare=False)
+    authority: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

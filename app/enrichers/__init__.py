@@ -6,7 +6,7 @@ Pure and repeatable: the same document gives the same article, whatever else is 
 from collections.abc import Sequence
 
 from app.documents import EnrichedArticle, Enrichment, ParsedDocument
-from app.enrichers import entities, gazetteer, linking, model
+from app.enrichers import entities, gazetteer, geography, linking, model
 from app.enrichers.fields import fields_of
 
 # Raised with every change that alters what is found, so that stored articles can be told to be outdated.
@@ -17,6 +17,7 @@ def prepare() -> None:
     """Loads the model and the tables, once in a process; `enrich` does so by itself when this was not called."""
     model.load()
     gazetteer.load()
+    geography.load()
 
 
 def enrich(documents: Sequence[ParsedDocument]) -> list[EnrichedArticle]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.documents import EntityInArticle, EntityType, Mention
-from app.enrichers import gazetteer, kinds, wording
+from app.enrichers import gazetteer, kinds, places, wording
 from app.enrichers.additions import expansion
 from app.enrichers.entities import Spotted
 from app.identity import entity_id, entity_key
@@ -27,6 +27,7 @@ class _Group:
     type: EntityType
     mentions: list[Spotted] = field(default_factory=list)
     known: gazetteer.Known | None = None
+    place: places.Settled = field(default_factory=places.Settled)
 
 
 def linked(found: Sequence[Spotted], texts: dict[str, str]) -> tuple[tuple[EntityInArticle, ...], tuple[Mention, ...]]:
@@ -37,6 +38,7 @@ def linked(found: Sequence[Spotted], texts: dict[str, str]) -> tuple[tuple[Entit
         group = groups.setdefault(named[(one.type, one.text)], _Group(one.type))
         group.mentions.append(one)
         group.known = group.known or one.known
+    _settle_places([group for group in groups.values() if group.type == "place"], texts)
     keyed: dict[str, _Group] = {}
     keys: dict[_Name, str] = {}
     for name, group in groups.items():
@@ -52,6 +54,17 @@ def linked(found: Sequence[Spotted], texts: dict[str, str]) -> tuple[tuple[Entit
         for one in found
     )
     return entities, mentions
+
+
+def _settle_places(groups: Sequence[_Group], texts: dict[str, str]) -> None:
+    called = [
+        places.Called(
+            tuple(sorted({m.text for m in g.mentions}, key=lambda n: (-len(n), n))), tuple(g.mentions), g.known
+        )
+        for g in groups
+    ]
+    for group, settled in zip(groups, places.settle(called, texts), strict=True):
+        group.place = settled
 
 
 def _mention_type(one: Spotted) -> EntityType:
@@ -195,6 +208,8 @@ def _acronyms(found: Sequence[Spotted], texts: dict[str, str]) -> dict[_Name, _N
 
 
 def _key(group: _Group) -> str:
+    if group.place.key is not None:
+        return group.place.key
     if group.known is not None:
         return group.known.key
     return entity_key(group.type, _longest(group.mentions))
@@ -213,7 +228,10 @@ def _entity(key: str, group: _Group, texts: dict[str, str]) -> EntityInArticle:
         type=group.type,
         mention_count=len(group.mentions),
         salience=salience(group.mentions, len(texts.get("body", ""))),
-        country=group.known.country if group.known is not None else None,
+        country=group.place.country,
+        latitude=group.place.latitude,
+        longitude=group.place.longitude,
+        authority=group.place.authority,
     )
 
 
