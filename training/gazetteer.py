@@ -24,6 +24,8 @@ from app.text import fold
 DATA = Path(__file__).parents[1] / "app" / "enrichers" / "data"
 # Two lists of the same towns; a name and country that meet within this many degrees are one town.
 _SAME_TOWN_DEGREES = 0.05
+# What news call a city that has the name of its region.
+_ALSO_CALLED = {("New York City", "US"): "New York"}
 
 
 class Town(NamedTuple):
@@ -71,6 +73,10 @@ def _towns(path: Path) -> dict[tuple[str, str], list[Town]]:
 def _city_lines(cities: list[dict[str, Any]], smaller: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
     named: dict[tuple[str, str], int] = {}
     for city in cities:
+        if not city["population"]:
+            continue
+        if (also := _ALSO_CALLED.get((city["name"], city["countrycode"]))) is not None:
+            yield _city_line(also, city)
         named[index_form(city["name"]), city["countrycode"]] = city["population"]
         yield _city_line(city["name"], city)
     alternates: dict[tuple[str, str], dict[str, Any]] = {}

@@ -83,6 +83,8 @@ def index_form(name: str) -> str:
     return _SHORTENED.sub(lambda found: _IN_FULL[found.group(1)], fold(name).replace(".", ""))
 
 
+# The first steps of every search look at the same lines.
+@lru_cache(maxsize=4_096)
 def _line_form(line: str) -> str:
     return index_form(line.partition("\t")[0])
 

@@ -21,7 +21,7 @@ from app.identity import entity_key
 # also mean a place too small for the table, which counts as one of 15,000.
 _REGION, _COUNTRY, _UNLISTED = 6.0, 6.5, 4.2
 _COUNTRY_NAMED, _PLACE_OF_COUNTRY_NAMED, _REGION_NAMED, _CAPITAL, _USUAL = 1.0, 0.5, 1.5, 1.5, 1.0
-_PLACES_AROUND_REGION = 1.0
+_PLACES_AROUND = 1.0
 _MARGIN = 1.0
 
 
@@ -50,11 +50,15 @@ class Called(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What the article names: countries, countries of its sure places, regions with how many names name each."""
+    """What the article names: countries, countries of its sure places, regions with how many names name each.
+
+    `ending` has the place whose mention ends at a position of a field.
+    """
 
     countries: frozenset[str]
     of_places: Counter[str]
     regions: Counter[tuple[str, str]]
+    ending: dict[tuple[str, int], str]
 
 
 def settle(places: Sequence[Called], texts: dict[str, str]) -> list[Settled]:
@@ -71,7 +75,8 @@ def _context(places: Sequence[Called]) -> _Context:
         if place.known is not None and place.known.kind == "place" and place.known.country and place.known.sure:
             of_places[place.known.country] += 1
         regions.update((region.country, code) for region in _regions(place) for code in region.codes)
-    return _Context(frozenset(countries), of_places, regions)
+    ending = {(one.field, one.end): one.text for place in places for one in place.mentions}
+    return _Context(frozenset(countries), of_places, regions, ending)
 
 
 def _regions(place: Called) -> tuple[Region, ...]:
@@ -99,11 +104,11 @@ def _settled(place: Called, context: _Context, texts: dict[str, str]) -> Settled
     if not cities and not regions:
         return Settled(usual)
     weighed: list[_Weighed] = [(_weight_of_city(c, context, regions, usual), c) for c in cities]
-    # "New York" may be the state only where it stands behind another place: "Buffalo, New York".
-    is_state = _qualifies(place, texts)
-    apart = [r for r in regions if is_state or not any(_holds(r, city) for city in cities)]
+    apart = [r for r in regions if not any(_holds(r, c) for c in cities) or _is_behind_city(place, r, context, texts)]
     weighed.extend((_weight_of_region(r, context, usual), r) for r in apart)
     if known is None and (country := gazetteer.lookup(name)) is not None and country.country is not None:
+        # "Georgia": two other places of the United States speak for the state.
+        weighed = [(w + _PLACES_AROUND * (context.of_places[_country_of(p)] > 1), p) for w, p in weighed]
         weighed.append((_COUNTRY, country.country))
     return _heaviest(weighed, usual)
 
@@ -129,9 +134,9 @@ def _weight_of_city(city: City, context: _Context, same_name: Sequence[Region], 
 
 
 def _weight_of_region(region: Region, context: _Context, usual: str | None) -> float:
-    weight = _REGION + _weight_of_country(region.country, context)
-    weight += _PLACES_AROUND_REGION if context.of_places[region.country] > 1 else 0
-    return weight + (_USUAL if region.country == usual else 0)
+    evidence = _weight_of_country(region.country, context) + (_USUAL if region.country == usual else 0)
+    # Many regions have the names of other things ("Eastern District"); without a word of its country it is none.
+    return _REGION + evidence if evidence else _UNLISTED
 
 
 def _weight_of_country(country: str, context: _Context) -> float:
@@ -150,11 +155,15 @@ def _heaviest(weighed: list[_Weighed], usual: str | None) -> Settled:
     if best - _UNLISTED < _MARGIN:
         return Settled(usual)
     if len(close) > 1:
-        countries = {other if isinstance(other, str) else other.country for other in close}
+        countries = {_country_of(other) for other in close}
         return Settled(countries.pop() if len(countries) == 1 else None)
     if isinstance(place, str):
         return _country(place)
     return _as(place, None if _is_usual_bearer(place, weighed, usual) else f"place:{place.authority}")
+
+
+def _country_of(place: City | Region | str) -> str:
+    return place if isinstance(place, str) else place.country
 
 
 def _is_usual_bearer(place: City | Region, weighed: list[_Weighed], usual: str | None) -> bool:
@@ -237,6 +246,11 @@ def _is_first(city: City, cities: Sequence[City]) -> bool:
     return all(_fame(city) >= _fame(other) + _MARGIN for other in cities if other is not city)
 
 
-def _qualifies(place: Called, texts: dict[str, str]) -> bool:
-    """Whether the name stands behind another place with a comma: "Buffalo, New York"."""
-    return any(texts[one.field][max(0, one.start - 2) : one.start] == ", " for one in place.mentions)
+def _is_behind_city(place: Called, region: Region, context: _Context, texts: dict[str, str]) -> bool:
+    """Whether the name stands with a comma behind a city of that region: "Buffalo, New York"."""
+    for one in place.mentions:
+        before = context.ending.get((one.field, one.start - 2))
+        if before is not None and texts[one.field][one.start - 2 : one.start] == ", ":
+            if any(_holds(region, city) for city in geography.cities_called(before)):
+                return True
+    return False
