@@ -12,6 +12,9 @@ Precision = Literal["second", "minute", "day", "month", "year", "none"]
 ParagraphKind = Literal["text", "heading", "quote", "list"]
 EntityType = Literal["person", "organisation", "place", "event", "product", "law", "group"]
 
+# What an article says of a role: held now, held before ("former", "then", "late"), held for a while, or not yet.
+RoleStatus = Literal["current", "former", "acting", "elect"]
+
 ENTITY_TYPES: tuple[EntityType, ...] = ("person", "organisation", "place", "event", "product", "law", "group")
 
 
@@ -145,6 +148,7 @@ class ParsedDocument:
 class Mention:
     """A span that names an entity. `key` is the entity key that it stands for, `role` the role as written.
 
+    `role` is the text of the first `Role` that is said of this mention; the role itself has its span and its title.
     `type` is the span's own: "Kyrgyz" is a group, though its key is that of the place Kyrgyzstan.
     """
 
@@ -181,6 +185,26 @@ class EntityInArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """A role as the article writes it, with proof: `text` is `field[start:end]`, "former U.S. Secretary of State".
+
+    `title` is its normalised form without status and owner ("secretary of state"), `key` the entity key of the person
+    who holds it, `of` that of the organisation, country or place it belongs to, where the words name one.
+    `mention_start` is the start of the mention it stands beside; None where it stands alone ("the Russian PM").
+    """
+
+    field: str
+    start: int
+    end: int
+    text: str
+    title: str
+    status: RoleStatus
+    key: str
+    of: str | None = None
+    mention_start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Enrichment:
     """What the enrichers found. `state` is `done`, `none` (not run) or `unsupported` (language without a model)."""
 
@@ -188,6 +212,8 @@ class Enrichment:
     version: str | None = None
     entities: tuple[EntityInArticle, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    # Not compared, since the store does not keep roles yet.
+    roles: tuple[Role, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

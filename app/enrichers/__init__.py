@@ -6,11 +6,11 @@ Pure and repeatable: the same document gives the same article, whatever else is 
 from collections.abc import Sequence
 
 from app.documents import EnrichedArticle, Enrichment, ParsedDocument
-from app.enrichers import entities, gazetteer, geography, linking, model
+from app.enrichers import entities, gazetteer, geography, linking, model, roles
 from app.enrichers.fields import fields_of
 
 # Raised with every change that alters what is found, so that stored articles can be told to be outdated.
-VERSION = "1"
+VERSION = "2"
 
 
 def prepare() -> None:
@@ -31,8 +31,12 @@ def enrich(documents: Sequence[ParsedDocument]) -> list[EnrichedArticle]:
 def _enriched(document: ParsedDocument) -> EnrichedArticle:
     has_model = _is_english(document)
     found = entities.spotted(document, with_model=has_model)
-    grouped, mentions = linking.linked(found, dict(fields_of(document)))
-    return EnrichedArticle(document, Enrichment("done" if has_model else "unsupported", VERSION, grouped, mentions))
+    texts = dict(fields_of(document))
+    grouped, mentions = linking.linked(found, texts)
+    if not has_model:
+        return EnrichedArticle(document, Enrichment("unsupported", VERSION, grouped, mentions))
+    held, mentions = roles.found(mentions, texts)
+    return EnrichedArticle(document, Enrichment("done", VERSION, grouped, mentions, held))
 
 
 # Words of which English prose has more than one in ten, and other languages hardly any.
