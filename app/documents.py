@@ -12,6 +12,9 @@ Precision = Literal["second", "minute", "day", "month", "year", "none"]
 ParagraphKind = Literal["text", "heading", "quote", "list"]
 EntityType = Literal["person", "organisation", "place", "event", "product", "law", "group"]
 
+# What an article says of a role: held now, held before ("former", "then", "late"), held for a while, or not yet.
+RoleStatus = Literal["current", "former", "acting", "elect"]
+
 ENTITY_TYPES: tuple[EntityType, ...] = ("person", "organisation", "place", "event", "product", "law", "group")
 
 
@@ -152,6 +155,7 @@ class ParsedDocument:
 class Mention:
     """A span that names an entity. `key` is the entity key that it stands for, `role` the role as written.
 
+    `role` is the text of the first `Role` that is said of this mention; the role itself has its span and its title.
     `type` is the span's own: "Kyrgyz" is a group, though its key is that of the place Kyrgyzstan.
     """
 
@@ -170,7 +174,9 @@ class EntityInArticle:
 
     `key` is `type:folded name` or an authority id (`place:iso3166:KG`); `id` is derived from `key` alone. `name` is
     the longest name as written here. `salience` is 0 to 1, how much the article is about the entity. `country` is
-    the ISO 3166 alpha-2 code of a place where one is certain.
+    the ISO 3166 alpha-2 code of a place where one is certain. `latitude` and `longitude` are degrees, and `authority`
+    is `geonames:ID`, `iso3166:CODE`, `iso3166-2:CODE` or `geonames-admin1:CODE`, where it is certain which place is
+    meant; the three are not compared, since the store does not keep them yet.
     """
 
     id: str
@@ -180,6 +186,29 @@ class EntityInArticle:
     mention_count: int
     salience: float
     country: str | None = None
+    latitude: float | None = field(default=None, compare=False)
+    longitude: float | None = field(default=None, compare=False)
+    authority: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as the article writes it, with proof: `text` is `field[start:end]`, "former U.S. Secretary of State".
+
+    `title` is its normalised form without status and owner ("secretary of state"), `key` the entity key of the person
+    who holds it, `of` that of the organisation, country or place it belongs to, where the words name one.
+    `mention_start` is the start of the mention it stands beside; None where it stands alone ("the Russian PM").
+    """
+
+    field: str
+    start: int
+    end: int
+    text: str
+    title: str
+    status: RoleStatus
+    key: str
+    of: str | None = None
+    mention_start: int | None = None
 
 
 QuoteKind = Literal["direct", "indirect", "partial"]
@@ -275,6 +304,8 @@ class Enrichment:
     quotes: tuple[Quote, ...] = ()
     figures: tuple[Figure, ...] = ()
     dates: tuple[DateSpan, ...] = ()
+    # Not compared, since the store does not keep roles yet.
+    roles: tuple[Role, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

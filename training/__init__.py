@@ -1,4 +1,6 @@
-"""Trains the tagger that finds names: from openly licensed tagged sentences to the one file that the package ships.
+"""Makes what the package carries from open data; none of it runs in the service.
 
-`python -m training --data FOLDER --base FOLDER` writes app/enrichers/data/tagger.onnx; see docs/models.md.
+`python -m training --data FOLDER --base FOLDER` trains the tagger that finds names and writes
+app/enrichers/data/tagger.onnx (docs/models.md); `python -m training.gazetteer` makes the tables of places
+(docs/gazetteer.md).
 """

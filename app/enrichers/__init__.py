@@ -6,7 +6,7 @@ Pure and repeatable: the same document gives the same article, whatever else is 
 from collections.abc import Sequence
 
 from app.documents import EnrichedArticle, Enrichment, ParsedDocument
-from app.enrichers import entities, gazetteer, linking, model, quotes, tagger
+from app.enrichers import entities, gazetteer, geography, linking, model, quotes, roles, tagger
 from app.enrichers.facts import facts_of
 from app.enrichers.fields import fields_of
 
@@ -20,6 +20,7 @@ def prepare() -> None:
     tagger.load()
     gazetteer.load()
     quotes.prepare()
+    geography.load()
 
 
 def enrich(documents: Sequence[ParsedDocument]) -> list[EnrichedArticle]:
@@ -36,6 +37,7 @@ def _enriched(document: ParsedDocument) -> EnrichedArticle:
     texts = dict(fields_of(document))
     grouped, mentions = linking.linked(found, texts)
     facts = facts_of(document, in_english=has_model)
+    held, mentions = roles.found(mentions, texts) if has_model else ((), mentions)
     enrichment = Enrichment(
         state="done" if has_model else "unsupported",
         version=VERSION,
@@ -44,6 +46,7 @@ def _enriched(document: ParsedDocument) -> EnrichedArticle:
         quotes=quotes.quoted(texts, grouped, mentions) if has_model else (),
         figures=facts.figures,
         dates=facts.dates,
+        roles=held,
     )
     return EnrichedArticle(document, enrichment)
 

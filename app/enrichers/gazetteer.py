@@ -1,7 +1,8 @@
-"""Names known beforehand: countries with their adjectives, regions and cities, international bodies, organisations.
+"""Names known beforehand: countries with their adjectives, places, waters, bodies, organisations, tokens, currencies.
 
-The tables under `data/` are facts compiled for this project. A form marked `~` also names other things (Jordan, Apple):
-it is a hint of the type where the model sees a name, never a mention by itself.
+The tables under `data/` are facts (docs/gazetteer.md names their sources). A form marked `~` also names other things
+(Jordan, Apple): it is a hint of the type where the model sees a name, never a mention by itself. The far larger tables
+of cities and regions find no names; they tell which place a found name means (`places`).
 """
 
 import re
@@ -15,7 +16,7 @@ from app.documents import EntityType
 from app.enrichers.wording import LEGAL_FORMS
 from app.identity import entity_key
 
-KnownKind = Literal["country", "demonym", "place", "body", "organisation"]
+KnownKind = Literal["country", "demonym", "place", "body", "organisation", "token", "currency"]
 
 # Misspellings are looked for in names of at least this many letters: "Kyrgzystan", never "Mali" for "Malta".
 SHORTEST_MISSPELT = 8
@@ -33,7 +34,9 @@ class Known:
 
     @property
     def type(self) -> EntityType:
-        return "organisation" if self.kind in ("body", "organisation") else "place"
+        if self.kind in ("body", "organisation"):
+            return "organisation"
+        return "product" if self.kind in ("token", "currency") else "place"
 
 
 class Hit(NamedTuple):
@@ -57,7 +60,9 @@ class Gazetteer:
 def load() -> Gazetteer:
     """The tables, read once in a process (about 20 ms)."""
     # Later tables win: "Georgia" is first the state, then the country, and unsure either way.
-    forms: dict[str, Known] = dict((*_organisations(), *_places(), *_bodies(), *_countries()))
+    forms: dict[str, Known] = dict(
+        (*_currencies(), *_tokens(), *_organisations(), *_waters(), *_places(), *_bodies(), *_countries())
+    )
     starts: dict[str, list[str]] = {}
     for form in forms:
         if first := _FIRST.match(form):
@@ -66,7 +71,7 @@ def load() -> Gazetteer:
         forms,
         {form.upper(): known for form, known in forms.items() if len(form) > 3 and "." not in form},
         {first: tuple(sorted(found, key=len, reverse=True)) for first, found in starts.items()},
-        frozenset(name.removeprefix("~") for (name,) in _rows("given_names")),
+        frozenset(name.removeprefix("~") for (name,) in rows("given_names")),
         {form: known for form, known in forms.items() if known.kind == "country" and _can_be_misspelt(form)},
     )
 
@@ -145,7 +150,8 @@ def _can_be_misspelt(form: str) -> bool:
     return len(form) >= SHORTEST_MISSPELT and form.isalpha()
 
 
-def _rows(table: str) -> Iterator[list[str]]:
+def rows(table: str) -> Iterator[list[str]]:
+    """The lines of one of the tables, split at tabs."""
     content = resources.files("app.enrichers").joinpath("data", f"{table}.tsv").read_text(encoding="utf-8")
     for line in content.splitlines():
         if line and not line.startswith("#"):
@@ -159,7 +165,7 @@ def _each(forms: str) -> Iterator[tuple[str, bool]]:
 
 
 def _countries() -> Iterator[tuple[str, Known]]:
-    for code, name, others, adjectives in _rows("countries"):
+    for code, name, others, adjectives in rows("countries"):
         key, plain = f"place:iso3166:{code}", name.removeprefix("~")
         for form, sure in _each(f"{name}|{others}"):
             yield form, Known("country", key, plain, code, sure)
@@ -168,21 +174,41 @@ def _countries() -> Iterator[tuple[str, Known]]:
 
 
 def _bodies() -> Iterator[tuple[str, Known]]:
-    for tag, name, others in _rows("bodies"):
+    for tag, name, others in rows("bodies"):
         plain = name.removeprefix("~")
         for form, sure in _each(f"{name}|{others}"):
             yield form, Known("body", f"organisation:body:{tag}", plain, None, sure)
 
 
 def _places() -> Iterator[tuple[str, Known]]:
-    for name, code, others in _rows("places"):
+    for name, code, others in rows("places"):
         plain = name.removeprefix("~")
         for form, sure in _each(f"{name}|{others}"):
             yield form, Known("place", entity_key("place", plain), plain, code or None, sure)
 
 
+def _waters() -> Iterator[tuple[str, Known]]:
+    for name, code, _, _, *others in rows("waters"):
+        plain = name.removeprefix("~")
+        for form, sure in _each("|".join((name, *others))):
+            yield form, Known("place", entity_key("place", plain), plain, code or None, sure)
+
+
+def _tokens() -> Iterator[tuple[str, Known]]:
+    for _, name, others in rows("tokens"):
+        plain = name.removeprefix("~")
+        for form, sure in _each(f"{name}|{others}"):
+            yield form, Known("token", entity_key("product", plain), plain, None, sure)
+
+
+def _currencies() -> Iterator[tuple[str, Known]]:
+    for _, name, *others in rows("currencies"):
+        for form in (name, *others):
+            yield form, Known("currency", entity_key("product", name), name, None, sure=False)
+
+
 def _organisations() -> Iterator[tuple[str, Known]]:
-    for name, others in _rows("organisations"):
+    for name, others in rows("organisations"):
         plain = name.removeprefix("~")
         for form, sure in _each(f"{name}|{others}"):
             yield form, Known("organisation", entity_key("organisation", plain), plain, None, sure)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.documents import EntityInArticle, EntityType, Mention
-from app.enrichers import gazetteer, kinds, wording
+from app.enrichers import gazetteer, kinds, places, wording
 from app.enrichers.additions import expansion
 from app.enrichers.entities import Spotted
 from app.identity import entity_id, entity_key
@@ -27,16 +27,21 @@ class _Group:
     type: EntityType
     mentions: list[Spotted] = field(default_factory=list)
     known: gazetteer.Known | None = None
+    misspelt: set[str] = field(default_factory=set)
+    place: places.Settled = field(default_factory=places.Settled)
 
 
 def linked(found: Sequence[Spotted], texts: dict[str, str]) -> tuple[tuple[EntityInArticle, ...], tuple[Mention, ...]]:
     """The entities, most salient first, and their mentions in the order of `found`; `texts` holds each field's text."""
-    named = _representatives(found, texts)
+    named, misspelt = _representatives(found, texts)
     groups: dict[_Name, _Group] = {}
     for one in found:
         group = groups.setdefault(named[(one.type, one.text)], _Group(one.type))
         group.mentions.append(one)
+        if (one.type, one.text) in misspelt:
+            group.misspelt.add(one.text)
         group.known = group.known or one.known
+    _settle_places([group for group in groups.values() if group.type == "place"], texts)
     keyed: dict[str, _Group] = {}
     keys: dict[_Name, str] = {}
     for name, group in groups.items():
@@ -54,18 +59,30 @@ def linked(found: Sequence[Spotted], texts: dict[str, str]) -> tuple[tuple[Entit
     return entities, mentions
 
 
+def _settle_places(groups: Sequence[_Group], texts: dict[str, str]) -> None:
+    called = [
+        places.Called(
+            tuple(sorted({m.text for m in g.mentions}, key=lambda n: (-len(n), n))), tuple(g.mentions), g.known
+        )
+        for g in groups
+    ]
+    for group, settled in zip(groups, places.settle(called, texts), strict=True):
+        group.place = settled
+
+
 def _mention_type(one: Spotted) -> EntityType:
     """The span's own type: an adjective names a people, though what it links to is the country."""
     return "group" if one.known is not None and one.known.kind == "demonym" else one.type
 
 
-def _representatives(found: Sequence[Spotted], texts: dict[str, str]) -> dict[_Name, _Name]:
-    """For each (type, spelling) the (type, longer spelling) that it stands for."""
+def _representatives(found: Sequence[Spotted], texts: dict[str, str]) -> tuple[dict[_Name, _Name], set[_Name]]:
+    """For each (type, spelling) the (type, longer spelling) that it stands for, and which spellings are slips."""
     counts = Counter((one.type, one.text) for one in found)
     # A title names people by surname before the lead names them in full.
     reading = sorted(found, key=lambda one: one.field == "title")
     order = {name: at for at, name in enumerate(dict.fromkeys((one.type, one.text) for one in reading))}
     stands_for: dict[_Name, _Name] = {}
+    misspelt: set[_Name] = set()
     # Spellings that fold alike are one: "CHOLPON-ATA" and "Cholpon-Ata".
     folded: dict[_Name, _Name] = {}
     for name in counts:
@@ -90,12 +107,43 @@ def _representatives(found: Sequence[Spotted], texts: dict[str, str]) -> dict[_N
         full = acronyms.get(name)
         if full is None:
             full = _meant(name, claims.get((name[0], _plain(name[1])), []), order, stands_for)
+        if full is None and (full := _misspelt(name, counts, claims, order)) is not None:
+            misspelt.add(name)
         stands_for[name] = stands_for.get(full, full) if full is not None else name
-    return stands_for
+    return stands_for, misspelt
 
 
 def _plain(name: str) -> str:
-    return fold(name).replace(".", "")
+    return fold(name).replace(".", "").replace(",", "")
+
+
+# Shorter names with two letters swapped may be two names: "Mail" and "Mali".
+_SHORTEST_MISSPELT = 7
+
+
+def _misspelt(
+    name: _Name, counts: Counter[_Name], claims: dict[_Name, list[_Name]], order: dict[_Name, int]
+) -> _Name | None:
+    """The one other name, or full name with another surname, that differs by two neighbouring letters swapped."""
+    kind, text = name
+    if kind not in ("person", "organisation") or len(text) < _SHORTEST_MISSPELT:
+        return None
+    wrong = _plain(text)
+    whole = [n for n in counts if n != name and n[0] == kind and _are_swapped(wrong, _plain(n[1]))]
+    # Of the two the slip is the rarer one, or the later.
+    same = [n for n in whole if (-counts[n], order[n]) < (-counts[name], order[name])]
+    if kind == "person":
+        surnames = ((short, owners) for (k, short), owners in claims.items() if k == kind)
+        same += [owner for short, owners in surnames if _are_swapped(wrong, short) for owner in owners]
+    different = list(dict.fromkeys(n for n in same if n != name))
+    return different[0] if len(different) == 1 else None
+
+
+def _are_swapped(left: str, right: str) -> bool:
+    if len(left) != len(right) or left == right:
+        return False
+    at = next(n for n, (a, b) in enumerate(zip(left, right, strict=True)) if a != b)
+    return left[at : at + 2] == right[at : at + 2][::-1] and left[at + 2 :] == right[at + 2 :]
 
 
 def _claimed(name: _Name) -> set[str]:
@@ -128,17 +176,21 @@ def _forms_of_place(words: list[str]) -> set[str]:
 
 def _forms_of_organisation(text: str, words: list[str]) -> set[str]:
     shorter = list(words)
+    if len(shorter) > 1 and shorter[0] in wording.LEGAL_FORMS:
+        shorter.pop(0)
     while len(shorter) > 1 and shorter[-1].rstrip(".,") in wording.LEGAL_FORMS:
         shorter.pop()
+        if len(shorter) > 2 and shorter[-1] in ("and", "&"):
+            shorter.pop()
     forms = {" ".join(shorter).rstrip(",")}
-    if shorter != words or shorter[-1] in wording.ORGANISATION_NOUNS:
+    if shorter != words or shorter[-1] in wording.ORGANISATION_NOUNS or shorter[1] in wording.ORGANISATION_NOUNS:
         forms.add(shorter[0].rstrip(","))
     if len(shorter) > 2:
         forms.add(" ".join(shorter[:-1]))
     if gazetteer.lookup(" ".join(words[:-1])) is not None:
         forms.add(words[-1])
-    initials = "".join(w[0] for w in _PARTS.split(text) if w[:1].isupper())
-    return forms | ({initials} if len(initials) > 1 else set())
+    every = ("".join(w[0] for w in _PARTS.split(name) if w[:1].isupper()) for name in (text, " ".join(shorter)))
+    return forms | {initials for initials in every if len(initials) > 1}
 
 
 _PARTS = re.compile(r"[ -]")
@@ -195,9 +247,15 @@ def _acronyms(found: Sequence[Spotted], texts: dict[str, str]) -> dict[_Name, _N
 
 
 def _key(group: _Group) -> str:
+    if group.place.key is not None:
+        return group.place.key
     if group.known is not None:
         return group.known.key
-    return entity_key(group.type, _longest(group.mentions))
+    return entity_key(group.type, _longest(_spelt_well(group)))
+
+
+def _spelt_well(group: _Group) -> list[Spotted]:
+    return [one for one in group.mentions if one.text not in group.misspelt] or group.mentions
 
 
 def _longest(mentions: Sequence[Spotted]) -> str:
@@ -213,14 +271,17 @@ def _entity(key: str, group: _Group, texts: dict[str, str]) -> EntityInArticle:
         type=group.type,
         mention_count=len(group.mentions),
         salience=salience(group.mentions, len(texts.get("body", ""))),
-        country=group.known.country if group.known is not None else None,
+        country=group.place.country,
+        latitude=group.place.latitude,
+        longitude=group.place.longitude,
+        authority=group.place.authority,
     )
 
 
 def _name(group: _Group) -> str:
     """The longest name as written; the usual English one where only adjectives, abbreviations or misspellings are."""
     if group.known is None:
-        return _longest(group.mentions)
+        return _longest(_spelt_well(group))
     proper = [m for m in group.mentions if m.known is not None and m.known.sure and m.known.kind != "demonym"]
     written = _longest(proper or group.mentions)
     known = gazetteer.lookup(written)
