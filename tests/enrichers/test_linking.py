@@ -26,7 +26,7 @@ def groups(body: str) -> dict[str, set[str]]:
             {"Mikhail Mishustin", "Mikhail Mishutsin", "Mishustin"},
         ),
         (
-            "Kidder, Peabody and Co rose on Monday. Kidder Peabody said that it would sell.",
+            "Shares of Kidder, Peabody and Co rose on Monday. Brokers at Kidder Peabody said that it would sell.",
             "organisation:kidder, peabody and co",
             {"Kidder, Peabody and Co", "Kidder Peabody"},
         ),
