@@ -27,6 +27,7 @@ _CUT_OFF = (_TRAILING, wording.TRAILING_DATE, _COMPOUND, _NEXT_SENTENCE, _WHAT_I
 _PREFIX = re.compile(
     r"(?:(?:pro|anti|post|pre|ex|non|mid|then|former|late|neo|self|co)[- ]"
     r"|[DR]-(?=[A-Z][a-z])"
+    r"|[A-Z][\w.]*-(?:[a-z]{2,}ed|led|born|era|made|run|speaking|style) "  # "Moscow-led", "U.S.-backed"
     r"|(?:central|continental|downtown|(?:north|south)?(?:east|west|eastern|western)|north|south|northern|southern) )"
     r"(?=[A-Z])"
 )

@@ -90,3 +90,10 @@ def test_what_stands_under_pictures_and_the_party_of_a_senator_are_no_names() ->
         "Hide Caption 2 of 16 Photos: Senator Ruth Alder, D-Maine, and Sen. Carl Boone (R., Texas) at the vote."
     )
     assert found == {("Ruth Alder", "person"), ("Maine", "place"), ("Carl Boone", "person"), ("Texas", "place")}
+
+
+@pytest.mark.parametrize("before", ["Ottawa-led", "Oslo-based", "U.S.-backed"])
+def test_what_leads_or_hosts_a_body_belongs_to_no_name(before: str) -> None:
+    found = names(f"Ministers of the {before} Eurasian Economic Union met on Friday. The Eurasian Economic Union grew.")
+    assert ("Eurasian Economic Union", "organisation") in found
+    assert not any(before in name for name, _ in found)
