@@ -234,7 +234,7 @@ def test_a_summary_names_the_first_of_very_many_rejected_records_and_counts_all(
 
 
 def test_a_commit_takes_no_more_records_than_fit_in_memory(engine: Engine, settings: Settings, tmp_path: Path) -> None:
-    large = [record(n, " ".join(f"word{n}x{i}" for i in range(400_000))) for n in range(8)]
+    large = [record(n, " ".join(f"word{n}x{i}".ljust(200, "y") for i in range(24_000))) for n in range(8)]
     sizes = [len(json.dumps(one)) for one in large]
     assert max(sizes) < COMMIT_BYTES < sum(sizes)
     taken: list[int] = []

@@ -208,6 +208,6 @@ def test_a_warc_file_of_the_samples_gives_the_articles_of_the_files(tmp_path: Pa
 def test_a_warc_file_of_saved_pages_gives_the_articles_of_the_files(tmp_path: Path, corpora: Path) -> None:
     lines = (corpora / "pages" / "gold.jsonl").read_text(encoding="utf-8").splitlines()
     golds = [json.loads(line) for line in lines]
-    pages = [(gold.get("url"), (corpora / "pages" / gold["html"]).read_bytes()) for gold in golds]
-    assert len(pages) > 100
+    pages = [(gold.get("url"), (corpora / "pages" / gold["html"]).read_bytes()) for gold in golds[::3]]
+    assert len(pages) > 50
     assert_same_articles(tmp_path, [(url, gzip.decompress(page)) for url, page in pages])
