@@ -97,6 +97,11 @@ def test_words_that_only_look_like_speech_are_none(sentence: str) -> None:
     assert quotes_of(sentence) == []
 
 
+@pytest.mark.parametrize("opening", ["It said that the road would close in May.", '"It is done," it said.'])
+def test_a_text_that_opens_with_it_has_a_speaker_without_a_name(opening: str) -> None:
+    assert [(quote.speaker.name, quote.speaker.key) for quote in quotes_of(opening)] in ([], [(None, None)])
+
+
 def test_a_title_of_a_work_is_no_quote() -> None:
     found = quotes_of('"I was glad to leave," Ruth Mbeki said on NBC\'s "Meet the Press." "I would do it again."')
     assert [quote.text for quote in found] == ["I was glad to leave,", "I would do it again."]

@@ -151,13 +151,15 @@ class Speakers:
     def _body_before(self, start: int) -> str | None:
         """What "it" means: the body that spoke last, or the only one that the line names."""
         line = self._line(start)
-        at, key = self._spoken[-1] if self._spoken else (-_REACH, "")
-        if at >= line and start - at <= _REACH:
-            return key if self._entities[key].type in _BODIES else None
+        at, key = self._spoken[-1] if self._spoken else (-1, None)
+        is_near = key is not None and start - at <= _REACH
+        is_body = key is not None and self._entities[key].type in _BODIES
+        if is_near and at >= line:
+            return key if is_body else None
         here = {m.key for m in self._before(start) if m.start >= line and m.type == "organisation"}
         if len(here) == 1:
             return here.pop()
-        return key if start - at <= _REACH and self._entities[key].type in _BODIES and not here else None
+        return key if is_near and is_body and not here else None
 
     def _antecedent(self, start: int) -> str | None:
         """Whom "who" means: the name right before it."""
