@@ -102,6 +102,12 @@ def test_a_text_that_opens_with_it_has_a_speaker_without_a_name(opening: str) ->
     assert [(quote.speaker.name, quote.speaker.key) for quote in quotes_of(opening)] in ([], [(None, None)])
 
 
+@pytest.mark.parametrize("dateline", ["COPENHAGEN, Sept 2 - ", "OSLO (AP) — ", "NEW YORK -- "])
+def test_a_dateline_is_no_part_of_what_was_said(dateline: str) -> None:
+    (quote,) = quotes_of(f"{dateline}The road will close in May, the ministry said on Wednesday.")
+    assert quote.text == "The road will close in May"
+
+
 def test_a_title_of_a_work_is_no_quote() -> None:
     found = quotes_of('"I was glad to leave," Ruth Mbeki said on NBC\'s "Meet the Press." "I would do it again."')
     assert [quote.text for quote in found] == ["I was glad to leave,", "I would do it again."]

@@ -58,12 +58,9 @@ def count_direct(text: str, golds: list[Gold], found: tuple[Quote, ...]) -> Coun
     """Quoted runs whose words are found with the right speaker; other answers in quotation marks are wrong."""
     counts: Counter[str] = Counter()
     used: set[int] = set()
+    answers = [words(text, quote.start, quote.end) for quote in found]
     for run, gold in {run: one for one in golds for run in one.quoted}.items():
-        covering = [
-            n
-            for n, quote in enumerate(found)
-            if len(own := words(text, quote.start, quote.end)) <= 2 * len(run) and len(own & run) >= 0.8 * len(run)
-        ]
+        covering = [n for n, own in enumerate(answers) if len(own) <= 2 * len(run) and len(own & run) >= 0.8 * len(run)]
         used.update(covering[:1])
         counts["wanted"] += bool(gold.source)
         counts["right"] += bool(covering) and has_source(found[covering[0]], gold)

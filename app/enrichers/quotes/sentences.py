@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app.enrichers import wording
 from app.enrichers.quotes.marks import Marked
 from app.text import Span, sentence_spans
 
@@ -41,7 +42,7 @@ class Sentence:
 
 def sentences(text: str, marked: Sequence[Marked]) -> list[Sentence]:
     """The sentences of `text`, in order; a quote that holds several sentences is one token of the one it stands in."""
-    masked = _masked(text, marked)
+    masked = _without_dateline(_masked(text, marked))
     found: list[Sentence] = []
     paragraph, at = 0, 0
     next_quote = 0
@@ -53,6 +54,14 @@ def sentences(text: str, marked: Sequence[Marked]) -> list[Sentence]:
             next_quote = _fill(sentence, text, masked, marked, next_quote)
             found += _cut(sentence)
     return found
+
+
+def _without_dateline(text: str) -> str:
+    """The text with its dateline blanked, which is no part of what its first sentence says."""
+    opening = wording.DATELINE.match(text)
+    if opening is None or opening[0].endswith(": "):
+        return text
+    return " " * opening.end() + text[opening.end() :]
 
 
 # A longer sentence is a table or a list; it is cut, so that no rule looks further than this.
