@@ -7,9 +7,10 @@ import re
 import sys
 import zipfile
 import zlib
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.documents import Limits
 from app.errors import UnreadableFile
@@ -18,6 +19,8 @@ if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 CHUNK_BYTES = 65_536
 # Short runs of zeros or markup pack better than any limit; below this size a file harms nobody.
@@ -28,7 +31,6 @@ BROKEN = (
     OSError,
     EOFError,
     RuntimeError,
-    NotImplementedError,
     ValueError,
     zlib.error,
     lzma.LZMAError,
@@ -78,7 +80,24 @@ class Budget:
         return self.unpacked_bytes > self.limits.max_archive_bytes or self.members > self.limits.max_archive_members
 
 
-class Metered(io.RawIOBase):
+class Pieces(io.RawIOBase):
+    """A stream whose bytes come in pieces; none at its end."""
+
+    @abstractmethod
+    def next_piece(self, most: int) -> bytes:
+        """The next bytes, `most` at most; empty at the end."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        view = memoryview(buffer).cast("B")
+        piece = self.next_piece(len(view))
+        view[: len(piece)] = piece
+        return len(piece)
+
+
+class Metered(Pieces):
     """Reads a packed source and raises UnreadableFile when it breaks or grows beyond the limits.
 
     Each read fills its buffer unless the source ends or breaks; what came before a fault is given first.
@@ -89,28 +108,26 @@ class Metered(io.RawIOBase):
         self._count = 0
         self._fault: Exception | None = None
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # narrower than Buffer
-        filled = 0
-        while filled < len(buffer) and self._fault is None:
+    def next_piece(self, most: int) -> bytes:
+        pieces: list[bytes] = []
+        left = most
+        while left and self._fault is None:
             try:
-                piece = self._source.read(len(buffer) - filled)
+                piece = self._source.read(left)
             except (UnreadableFile, *BROKEN) as error:
                 self._fault = error
                 break
             if not piece:
                 break
-            buffer[filled : filled + len(piece)] = piece
-            filled += len(piece)
-        if self._fault is not None and not filled:
+            pieces.append(piece)
+            left -= len(piece)
+        if self._fault is not None and not pieces:
             fault, self._fault = self._fault, None
             if isinstance(fault, UnreadableFile):
                 raise fault
             raise UnreadableFile("unreadable", "The packed file is broken, cut off or encrypted.") from fault
-        self._spend(filled)
-        return filled
+        self._spend(most - left)
+        return b"".join(pieces)
 
     def _spend(self, count: int) -> None:
         self._count += count

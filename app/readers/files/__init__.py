@@ -105,7 +105,7 @@ def _in_file(path: Path, place: Place, limits: Limits) -> Iterator[Found]:
         if not stat.S_ISREG(path.stat().st_mode):
             yield RejectedRecord(source, "unsupported_type", "This is no regular file.")
             return
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb", CHUNK_BYTES) as stream:  # noqa: PTH123
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb", CHUNK_BYTES) as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 yield RejectedRecord(source, "unsupported_type", "This is no regular file.")
                 return

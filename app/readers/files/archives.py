@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 from app.documents import RejectedRecord
 from app.errors import UnreadableFile
 from app.readers.files.places import Place, hidden, is_hidden, member_place
-from app.readers.unpacking import BROKEN, BZIP2, CHUNK_BYTES, OLD_LZMA, ZSTD, Budget, Metered, Source, unpacked
+from app.readers.unpacking import BROKEN, BZIP2, CHUNK_BYTES, OLD_LZMA, ZSTD, Budget, Metered, Pieces, Source, unpacked
 
 Member = tuple[Place, io.BufferedReader]
 
@@ -229,7 +229,7 @@ def _refused_member(header: tarfile.TarInfo) -> str | None:
     return None
 
 
-class _Part(io.RawIOBase):
+class _Part(Pieces):
     """The bytes of one member of an archive, out of the stream that holds them all."""
 
     def __init__(self, stream: Source, size: int) -> None:
@@ -237,26 +237,21 @@ class _Part(io.RawIOBase):
         self._left = size
         self._padding = -size % _BLOCK
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # narrower than Buffer
-        wanted = min(len(buffer), self._left)
+    def next_piece(self, most: int) -> bytes:
+        wanted = min(most, self._left)
         if not wanted:
-            return 0
+            return b""
         # Behind a fault the place of the next header is unknown: nothing more belongs to this member.
         left, self._left = self._left, 0
         piece = self._stream.read(wanted)
         if not piece:
             raise UnreadableFile("unreadable", "The archive is cut off.")
         self._left = left - len(piece)
-        buffer[: len(piece)] = piece
-        return len(piece)
+        return piece
 
     def skip_rest(self) -> None:
         """Goes to the next header of a tar archive."""
-        rest = bytearray(CHUNK_BYTES)
-        while self.readinto(rest):
+        while self.next_piece(CHUNK_BYTES):
             pass
         self._stream.read(self._padding)
 

@@ -12,7 +12,7 @@ from app.documents import Limits, RawFile, RejectedRecord
 from app.errors import UnreadableFile
 from app.readers.files.bundles import bundle_records
 from app.readers.files.places import BOM, Place, largest_record, whole
-from app.readers.unpacking import CHUNK_BYTES, Budget
+from app.readers.unpacking import CHUNK_BYTES, Budget, Pieces
 
 _LINES_NAMES = (".jsonl", ".ndjson", ".jsonlines", ".jl")
 _JSON_NAMES = (".json", ".geojson", ".jsonld")
@@ -79,7 +79,7 @@ def _is_odd_line(head: bytes, *, is_lines: bool) -> bool:
     return _holds_objects(head, len(head)) and _is_json(head.partition(b"\n")[0])
 
 
-class _Recoded(io.RawIOBase):
+class _Recoded(Pieces):
     """A stream in a charset of two or four bytes a character, in UTF-8."""
 
     def __init__(self, stream: io.BufferedReader, charset: str) -> None:
@@ -87,19 +87,15 @@ class _Recoded(io.RawIOBase):
         self._decoder = codecs.getincrementaldecoder(charset)("replace")
         self._waiting = b""
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # narrower than Buffer
+    def next_piece(self, most: int) -> bytes:
         while not self._waiting:
             piece = self._stream.read(CHUNK_BYTES)
             text = self._decoder.decode(piece, final=not piece)
             self._waiting = text.encode("utf-8", "replace")
             if not piece:
                 break
-        taken, self._waiting = self._waiting[: len(buffer)], self._waiting[len(buffer) :]
-        buffer[: len(taken)] = taken
-        return len(taken)
+        taken, self._waiting = self._waiting[:most], self._waiting[most:]
+        return taken
 
 
 def is_wide_json(head: bytes) -> bool:
