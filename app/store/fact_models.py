@@ -6,13 +6,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.store.models import Base, Key
 
 
-class Quote(Base):
-    """What somebody said. `speaker_start` and `speaker_end` are the speaker as written, in the quote's field.
-
-    `speaker_row` is the entity that the speaker stands for, null where nobody is named.
-    """
-
-    __tablename__ = "quotes"
+class Located:
+    """Where a fact stands: its article, its place among the facts of its kind, and its span in a field."""
 
     article_row: Mapped[int] = mapped_column(ForeignKey("articles.row"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
@@ -20,6 +15,16 @@ class Quote(Base):
     start: Mapped[int]
     end: Mapped[int]
     text: Mapped[str]
+
+
+class Quote(Located, Base):
+    """What somebody said. `speaker_start` and `speaker_end` are the speaker as written, in the quote's field.
+
+    `speaker_row` is the entity that the speaker stands for, null where nobody is named.
+    """
+
+    __tablename__ = "quotes"
+
     kind: Mapped[str] = mapped_column(Key, index=True)
     group: Mapped[int | None]
     cue: Mapped[str | None]
@@ -29,7 +34,7 @@ class Quote(Base):
     speaker_row: Mapped[int | None] = mapped_column(ForeignKey("entities.row"), index=True)
 
 
-class Figure(Base):
+class Figure(Located, Base):
     """An amount. `value`, `min` and `max` are the decimals as shown; `lowest` and `highest` are what filters compare.
 
     `lowest` and `highest` are null where the figure is open on that side.
@@ -38,12 +43,6 @@ class Figure(Base):
     __tablename__ = "figures"
     __table_args__ = (Index("ix_figures_kind_currency_highest", "kind", "currency", "highest"),)
 
-    article_row: Mapped[int] = mapped_column(ForeignKey("articles.row"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    field: Mapped[str] = mapped_column(Key)
-    start: Mapped[int]
-    end: Mapped[int]
-    text: Mapped[str]
     kind: Mapped[str] = mapped_column(Key)
     value: Mapped[str | None]
     min: Mapped[str | None]
@@ -58,18 +57,12 @@ class Figure(Base):
     highest: Mapped[float | None] = mapped_column(Float(53))
 
 
-class DateSpan(Base):
+class DateSpan(Located, Base):
     """A time that the text names; days are YYYY-MM-DD, both within it, null where open or unknown."""
 
     __tablename__ = "dates"
     __table_args__ = (Index("ix_dates_first_day_last_day", "first_day", "last_day"),)
 
-    article_row: Mapped[int] = mapped_column(ForeignKey("articles.row"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    field: Mapped[str] = mapped_column(Key)
-    start: Mapped[int]
-    end: Mapped[int]
-    text: Mapped[str]
     first_day: Mapped[str | None] = mapped_column(Key)
     last_day: Mapped[str | None] = mapped_column(Key, index=True)
     precision: Mapped[str] = mapped_column(Key)
