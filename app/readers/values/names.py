@@ -46,7 +46,7 @@ ORGANISATION_WORDS: Final = frozenset(
     ministry center centre project intelligence contributor contributors contributing guest admin administrator user
     anonymous blog community union party government office bank club entertainment productions books publishing
     publishers international national global network broadcasting television zeitung presse nast cnn bbc nbc cbs abc
-    npr pbs msnbc intellinews partners holdings fund trust museum library hospital church sources insider politico
+    npr pbs msnbc partners holdings fund trust museum library hospital church sources insider politico
     techcrunch wsj nro reporters writers correspondents journalists newsletters podcast syndicate consulting
     advisory research analytics labs review quarterly dispatch courier echo mercury argus advertiser ledger bote
     anzeiger kurier rundschau tageblatt nachrichten gazeta вестник газета известия правда monitor spectator economist
