@@ -15,6 +15,7 @@ from typing import NoReturn
 import orjson
 import uvicorn
 from pydantic import ValidationError
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
@@ -27,6 +28,7 @@ from app.parallel import in_order
 from app.readers.files import raw_files
 from app.readers.records.mapping import FieldMapping, read_mapping
 from app.reading import ReadingOptions, Result, batches, reading
+from app.rereading import RereadOptions, run_rebuild, run_reread
 from app.schemas.articles import article_json
 from app.settings import Settings
 from app.store.database import open_store
@@ -88,7 +90,10 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
 
     imports = commands.add_parser("import", help="import files, folders and archives into the archive")
-    imports.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    imports.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    again = imports.add_mutually_exclusive_group()
+    again.add_argument("--reread", action="store_true", help="read the kept raw bytes again, with today's readers")
+    again.add_argument("--rebuild", action="store_true", help="make a lost store anew from the kept raw bytes")
     imports.add_argument("--publisher", metavar="NAME", help="publisher of files that do not name one")
     imports.add_argument(
         "--url-prefix", type=_address, metavar="URL", help="address that the files' relative paths continue"
@@ -162,20 +167,40 @@ def _complain(message: str, code: int) -> int:
 
 
 def _import(settings: Settings, options: argparse.Namespace) -> int:
-    chosen = ImportOptions(
-        hints=Hints(options.publisher, options.url_prefix, options.mapping),
-        enrich=not options.no_enrich,
-        workers=options.workers,
-        dry_run=options.dry_run,
-    )
+    if mistake := _import_mistake(options):
+        return _complain(mistake, WRONG_USE)
     engine = open_store(settings)
     with _progress_bar() as advance:
-        summary = importing.run_import(engine, settings, options.paths, chosen, advance)
+        summary = _run_import(engine, settings, options, advance)
     if options.json:
         print(orjson.dumps(_summary_json(summary)).decode())
     else:
         _print_summary(summary, dry_run=options.dry_run)
     return SOME_REJECTED if summary.outcomes["rejected"] else DONE
+
+
+def _import_mistake(options: argparse.Namespace) -> str | None:
+    """What is wrong with how an import was called; None for nothing."""
+    if not (options.reread or options.rebuild):
+        return None if options.paths else "import needs a PATH, or --reread"
+    asked = "--reread" if options.reread else "--rebuild"
+    if options.paths or options.publisher or options.url_prefix or options.mapping:
+        return f"{asked} takes no PATH and no hints: each record is read with those that it came with"
+    return "--rebuild has no --dry-run" if options.rebuild and options.dry_run else None
+
+
+def _run_import(
+    engine: Engine, settings: Settings, options: argparse.Namespace, advance: importing.Progress
+) -> ImportSummary:
+    enrich, workers, dry_run = not options.no_enrich, options.workers, options.dry_run
+    if options.reread:
+        return run_reread(engine, settings, RereadOptions(enrich, workers, dry_run), advance)
+    if options.rebuild:
+        return run_rebuild(engine, settings, RereadOptions(enrich, workers), advance)
+    hints = Hints(options.publisher, options.url_prefix, options.mapping)
+    return importing.run_import(
+        engine, settings, options.paths, ImportOptions(hints, enrich, workers, dry_run), advance
+    )
 
 
 @dataclass(slots=True)

@@ -39,6 +39,10 @@ class NotFound(ArchiveError):
     title = "There is nothing under this address"
 
 
+class RawFileDamaged(NotFound):
+    """The kept bytes of a record are not those that were imported."""
+
+
 class NotAllowed(ArchiveError):
     status = 405
     kind = "not-allowed"

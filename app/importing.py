@@ -4,25 +4,25 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-import orjson
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import search
 from app.documents import Hints, Limits, RawFile, RejectedRecord
+from app.errors import NotReady
 from app.parallel import in_order
 from app.readers.files import raw_files
 from app.reading import ReadingOptions, Result, batches, reading
 from app.settings import Settings
-from app.store import changes, database, raw, runs, saving
+from app.store import changes, database, manifest, raw, runs, saving
 from app.store.runs import OUTCOMES, Item, RunLog
 from app.store.saving import Reading, Saved
-from app.store.sources import Source
+from app.store.sources import Source, mapping_json
 from app.text import sha256_hex
 
 # A commit waits for more articles no longer than this, so that a slow import is still visible as it goes.
@@ -108,9 +108,11 @@ def run_import(
         if options.dry_run:
             _dry_run(engine, settings, answers, report)
         else:
-            log = _start(engine, paths, options)
+            told = {**asdict(options.hints), "enrich": options.enrich}
+            # The last part of a path is enough to know a run by; a server's folders are nobody else's business.
+            log = start_run(engine, [_shown(path) for path in paths], told)
             summary.run_id = log.id
-            _save_all(engine, settings, log, answers, report)
+            save_all(engine, settings, log, answers, report)
     if not options.dry_run:
         search.catch_up(engine, settings)
     summary.seconds = time.monotonic() - started
@@ -118,12 +120,16 @@ def run_import(
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """One record on its way to the store: decided already (`item`), or read and to be saved."""
+class Answer:
+    """One record on its way to the store: decided already (`item`), or read and to be saved.
+
+    `at` is set where the record came into an archive before, and counts as read at that moment.
+    """
 
     item: Item | None = None
     reading: Reading | None = None
     content: bytes = b""
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ def _groups(
         yield _Group(batch, seen), [record for key, record in keyed if key not in seen]
 
 
-def _collect(group: _Group, results: list[Result], hints: Hints) -> list[_Answer]:
+def _collect(group: _Group, results: list[Result], hints: Hints) -> list[Answer]:
     read = iter(results)
     answers = []
     for record in group.records:
@@ -153,21 +159,21 @@ def _collect(group: _Group, results: list[Result], hints: Hints) -> list[_Answer
         if isinstance(record, RejectedRecord):
             result = record
         elif article_id := group.seen.get(_reading_key(record, hints)):
-            answers.append(_Answer(item=Item(record.source, "unchanged", article_id=article_id)))
+            answers.append(Answer(item=Item(record.source, "unchanged", article_id=article_id)))
             continue
         else:
             result = next(read)
         if isinstance(result, RejectedRecord):
-            answers.append(_Answer(item=Item(result.source, "rejected", result.code, result.message)))
+            answers.append(Answer(item=Item(result.source, "rejected", result.code, result.message)))
         elif isinstance(record, RawFile):
-            answers.append(_Answer(reading=Reading(result, _source(record, hints)), content=record.content))
+            answers.append(Answer(reading=Reading(result, _source(record, hints)), content=record.content))
     return answers
 
 
 def _reading_key(record: RawFile, hints: Hints) -> str:
     told = f"{sha256_hex(record.content)}\n{record.url or ''}\n{hints.publisher or ''}"
     if record.charset or hints.mapping:
-        told += f"\n{record.charset or ''}\n{_mapping_json(hints) or ''}"
+        told += f"\n{record.charset or ''}\n{mapping_json(hints) or ''}"
     return sha256_hex(told.encode("utf-8", "surrogatepass"))
 
 
@@ -181,19 +187,14 @@ def _source(record: RawFile, hints: Hints) -> Source:
         hint_publisher=hints.publisher,
         hint_url_prefix=hints.url_prefix,
         charset=record.charset,
-        hint_mapping=_mapping_json(hints),
+        hint_mapping=mapping_json(hints),
     )
 
 
-def _mapping_json(hints: Hints) -> str | None:
-    return orjson.dumps(dict(hints.mapping), option=orjson.OPT_SORT_KEYS).decode() if hints.mapping else None
-
-
-def _start(engine: Engine, paths: Sequence[Path], options: ImportOptions) -> RunLog:
+def start_run(engine: Engine, paths: Sequence[str], told: dict[str, Any]) -> RunLog:
+    """Opens a run, listed from now on; `told` is how it was called."""
     with database.writing(engine) as session:
-        told = {**asdict(options.hints), "enrich": options.enrich}
-        # The last part of a path is enough to know a run by; a server's folders are nobody else's business.
-        return runs.start(session, [_shown(path) for path in paths], told, changes.now())
+        return runs.start(session, paths, told, changes.now())
 
 
 def _shown(path: Path) -> str:
@@ -201,17 +202,21 @@ def _shown(path: Path) -> str:
     return (path.name or ".").encode("utf-8", "replace").decode()
 
 
-def _save_all(
-    engine: Engine,
-    settings: Settings,
-    log: RunLog,
-    answers: Iterator[list[_Answer]],
-    report: Progress,
+def save_all(
+    engine: Engine, settings: Settings, log: RunLog, answers: Iterator[list[Answer]], report: Progress
 ) -> None:
+    """Saves what was read in commits of the size that the settings allow, and closes the run whatever happens."""
+    with ending(engine, settings, log):
+        for group in _commits(answers, settings.commit_articles):
+            report(_commit(engine, settings, log, group))
+
+
+@contextmanager
+def ending(engine: Engine, settings: Settings, log: RunLog) -> Iterator[None]:
+    """Closes a run with what became of it; holds room on the disk, so that a full one can be told of too."""
     with raw.reserve(settings.home) as room:
         try:
-            for group in _commits(answers, settings.commit_articles):
-                report(_commit(engine, settings, log, group))
+            yield
         except BaseException as error:
             room.close()
             # Fails too where the database is away; that the process is gone will then say what became of the run.
@@ -226,15 +231,19 @@ def _finish(engine: Engine, log: RunLog, state: Literal["finished", "interrupted
         runs.finish(session, log, state, changes.now())
 
 
-def _commits(answers: Iterator[list[_Answer]], most: int) -> Iterator[list[_Answer]]:
+def _commits(answers: Iterator[list[Answer]], most: int) -> Iterator[list[Answer]]:
     """The answers in groups for one transaction each.
 
-    A group ends at `most` answers, at COMMIT_BYTES, or with what came within COMMIT_SECONDS.
+    A group ends at `most` answers, at COMMIT_BYTES, with what came within COMMIT_SECONDS, or where the moment changes
+    that its records were read at.
     """
-    group: list[_Answer] = []
+    group: list[Answer] = []
     size, opened = 0, time.monotonic()
     for batch in answers:
         for answer in batch:
+            if group and group[-1].at != answer.at:
+                yield group
+                group, size, opened = [], 0, time.monotonic()
             group.append(answer)
             size += len(answer.content)
             if len(group) >= most or size >= COMMIT_BYTES:
@@ -247,12 +256,12 @@ def _commits(answers: Iterator[list[_Answer]], most: int) -> Iterator[list[_Answ
         yield group
 
 
-def _commit(engine: Engine, settings: Settings, log: RunLog, group: list[_Answer]) -> list[Item]:
+def _commit(engine: Engine, settings: Settings, log: RunLog, group: list[Answer]) -> list[Item]:
     raw.keep_raw(settings.raw_folder, {a.reading.source.raw_sha256: a.content for a in group if a.reading})
     try:
-        return _save(engine, log, group)
+        return _save(engine, settings, log, group)
     except Exception as error:
-        if database.is_lost(error):
+        if isinstance(error, NotReady) or database.is_lost(error):
             raise
         if len(group) > 1:
             # One article that the database refuses must not take its neighbours with it.
@@ -263,20 +272,25 @@ def _commit(engine: Engine, settings: Settings, log: RunLog, group: list[_Answer
             for a in group
             if a.reading
         ]
-        return _save(engine, log, [_Answer(item=item) for item in refused])
+        return _save(engine, settings, log, [Answer(item=item) for item in refused])
 
 
-def _save(engine: Engine, log: RunLog, group: list[_Answer]) -> list[Item]:
+def _save(engine: Engine, settings: Settings, log: RunLog, group: list[Answer]) -> list[Item]:
+    readings = [answer.reading for answer in group if answer.reading]
     with database.writing(engine) as session:
-        at = changes.now()
-        saved = saving.save_batch(session, [answer.reading for answer in group if answer.reading], at)
+        now = changes.now()
+        at = group[0].at or now
+        saved = saving.save_batch(session, readings, at)
         items = _items(group, saved)
-        runs.record(session, log, items, at)
+        runs.record(session, log, items, now)
+        if group[0].at is None:
+            kept = [one.source for one, told in zip(readings, saved, strict=True) if told.outcome != "rejected"]
+            manifest.add(settings.raw_folder, kept, at)
     runs.count(log, items)
     return items
 
 
-def _items(group: list[_Answer], saved: list[Saved]) -> list[Item]:
+def _items(group: list[Answer], saved: list[Saved]) -> list[Item]:
     """What became of each answer of a group, in order; `saved` has one for each that was read."""
     outcomes = iter(saved)
     items = []
@@ -289,7 +303,7 @@ def _items(group: list[_Answer], saved: list[Saved]) -> list[Item]:
     return items
 
 
-def _dry_run(engine: Engine, settings: Settings, answers: Iterator[list[_Answer]], report: Progress) -> None:
+def _dry_run(engine: Engine, settings: Settings, answers: Iterator[list[Answer]], report: Progress) -> None:
     """Decides without writing. The texts of new articles are held in memory, so that later records can meet them."""
     rehearsal = saving.Rehearsal()
     for group in _commits(answers, settings.commit_articles):

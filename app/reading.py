@@ -33,6 +33,24 @@ def reading(options: ReadingOptions) -> Stage[RawFile, Result]:
     return Stage(partial(_read, options=options), _crashed, enrichers.prepare if options.enrich else _nothing)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRecord:
+    """A record that was read before, and what its import said of it."""
+
+    raw: RawFile
+    hints: Hints
+
+    @property
+    def source(self) -> str:
+        return self.raw.source
+
+
+def rereading(limits: Limits, *, enrich: bool) -> Stage[KeptRecord, Result]:
+    """The stage that reads kept records again, each with its own hints."""
+    work = partial(_read_again, limits=limits, enrich=enrich)
+    return Stage(work, _crashed, enrichers.prepare if enrich else _nothing)
+
+
 def enriching() -> Stage[ParsedDocument, Result]:
     """The stage that enriches documents which were read before."""
     return Stage(_enrich, _crashed, enrichers.prepare)
@@ -53,18 +71,27 @@ def batches(records: Iterable[RawFile | RejectedRecord]) -> Iterator[list[RawFil
 
 
 def _read(records: Sequence[RawFile], options: ReadingOptions) -> list[Result]:
-    results: list[ParsedDocument | RejectedRecord] = []
-    for record in records:
-        try:
-            results.append(readers.read(record, options.hints, options.limits))
-        except UnreadableFile as error:
-            results.append(RejectedRecord(record.source, error.code, str(error)))
-        except Exception:
-            # A mistake of ours in one reader must not end an import of 40,000 files.
-            _log.exception("reading a record failed")
-            results.append(RejectedRecord(record.source, "failed", "Reading this record failed; the log says why."))
+    return _enriched([_read_one(record, options.hints, options.limits) for record in records], options.enrich)
+
+
+def _read_again(records: Sequence[KeptRecord], limits: Limits, enrich: bool) -> list[Result]:
+    return _enriched([_read_one(record.raw, record.hints, limits) for record in records], enrich)
+
+
+def _read_one(record: RawFile, hints: Hints, limits: Limits) -> ParsedDocument | RejectedRecord:
+    try:
+        return readers.read(record, hints, limits)
+    except UnreadableFile as error:
+        return RejectedRecord(record.source, error.code, str(error))
+    except Exception:
+        # A mistake of ours in one reader must not end an import of 40,000 files.
+        _log.exception("reading a record failed")
+        return RejectedRecord(record.source, "failed", "Reading this record failed; the log says why.")
+
+
+def _enriched(results: Sequence[ParsedDocument | RejectedRecord], enrich: bool) -> list[Result]:
     documents = [result for result in results if isinstance(result, ParsedDocument)]
-    enriched = iter(_enrich(documents) if options.enrich else map(EnrichedArticle, documents))
+    enriched = iter(_enrich(documents) if enrich else map(EnrichedArticle, documents))
     return [next(enriched) if isinstance(result, ParsedDocument) else result for result in results]
 
 
@@ -78,7 +105,7 @@ def _enrich(documents: Sequence[ParsedDocument]) -> list[Result]:
         return [RejectedRecord(documents[0].source, "failed", "Enriching this article failed; the log says why.")]
 
 
-def _crashed(record: RawFile | ParsedDocument) -> Result:
+def _crashed(record: RawFile | KeptRecord | ParsedDocument) -> Result:
     return RejectedRecord(record.source, "crashed", "Reading this record ended the process that read it.")
 
 

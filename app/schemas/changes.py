@@ -14,6 +14,7 @@ ChangeKind = Literal[
     "withdraw",
     "takedown",
     "enrich",
+    "reread",
     "entity_merge",
     "entity_split",
     "decision",

@@ -49,6 +49,15 @@ class Known:
     def folded_title(self) -> str:
         return text.fold(self.title or "")
 
+    def find_by(self, document: ParsedDocument, found: Identity) -> None:
+        """Takes over by what a better reading says that the article is found; its id stays what it is.
+
+        The hash of a text that was edited since goes on standing for the text that came first.
+        """
+        if found.by_address or self.version == 1 or not self.identity.startswith("text:"):
+            self.identity = found.basis
+        self.title_key = title_key(document, found)
+
     def tell(self, document: ParsedDocument) -> None:
         """Takes over what is compared of a new version."""
         self.title, self.body = document.title, document.body
@@ -85,6 +94,11 @@ class Shelf:
         self._titles = {text.fold(document.title or "") for document in documents} - {""}
         self._ensure(self._rivals(Article.identity, {one.basis for one in found}))
         self._ensure(self._rivals(Article.title_key, keys))
+        # Better readers may find an article by another identity than its id was made of.
+        by_id = {one.article_id: one.basis for one in found}
+        for chunk in chunks(by_id):
+            for taken in session.scalars(select(Article.id).where(Article.id.in_(chunk))):
+                self._ids[by_id[taken]].add(taken)
 
     def put(self, known: Known) -> None:
         if known.row in self._by_row:
@@ -97,6 +111,12 @@ class Shelf:
 
     def at(self, row: int) -> Known:
         return self._by_row[row]
+
+    def stored(self, rows: Iterable[int]) -> dict[int, Known]:
+        """Of the articles at `rows`, those that the store holds."""
+        wanted = set(rows)
+        self._ensure(wanted)
+        return {row: self._by_row[row] for row in wanted if row in self._by_row}
 
     def same_article(self, document: ParsedDocument, found: Identity) -> Known | None:
         """The article of which `document` is a version; one that was taken down stands for its whole identity.

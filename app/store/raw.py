@@ -4,18 +4,21 @@ import gzip
 import os
 import secrets
 import tempfile
+import zlib
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
-from app.errors import NotFound, NotReady
+from app.errors import NotFound, NotReady, RawFileDamaged
+from app.text import sha256_hex
 
 # fsync waits for the disk, not for a processor; eight at once let the file system write one journal entry for all.
 _WRITERS = 8
 # Enough for the one transaction that says that a run has failed.
 _RESERVED_BYTES = 500_000
+_DAMAGED = "The raw file of this article is damaged, or cannot be read."
 
 
 def keep_raw(folder: Path, contents: Mapping[str, bytes]) -> None:
@@ -57,11 +60,23 @@ def reserve(home: Path) -> IO[bytes]:
 
 
 def read_raw(folder: Path, sha256: str) -> bytes:
-    """The bytes that were imported. Raises NotFound where they are not kept on this machine."""
+    """The bytes that were imported.
+
+    Raises NotFound where they are not kept on this machine, RawFileDamaged where others are in their place.
+    """
     try:
-        return gzip.decompress(_place(folder, sha256).read_bytes())
+        content = gzip.decompress(_place(folder, sha256).read_bytes())
     except FileNotFoundError:
         raise NotFound("The raw file of this article is not kept on this machine.") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise RawFileDamaged(_DAMAGED) from error
+    if sha256_hex(content) != sha256:
+        raise RawFileDamaged(_DAMAGED)
+    return content
+
+
+def is_kept(folder: Path, sha256: str) -> bool:
+    return _place(folder, sha256).exists()
 
 
 def _place(folder: Path, sha256: str) -> Path:

@@ -1,6 +1,6 @@
 """Saves a batch of enriched articles in one transaction: match, decide, write, number the changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import identity, text
-from app.documents import EnrichedArticle
+from app.documents import EnrichedArticle, ParsedDocument
 from app.schemas.articles import Kept, publisher_id
 from app.store import articles, changes, tallies, writing
 from app.store.changes import NewChange
@@ -58,7 +58,7 @@ class Rehearsal:
 
 def rehearse(session: Session, readings: Sequence[Reading], rehearsal: Rehearsal) -> list[Saved]:
     """Says what would become of `readings` after those of the rehearsal so far; writes nothing and takes no lock."""
-    batch = _Batch(session, readings, changes.now(), rehearsal)
+    batch = Batch(session, readings, changes.now(), rehearsal)
     return [batch.save(reading) for reading in readings]
 
 
@@ -67,14 +67,14 @@ def save_batch(session: Session, readings: Sequence[Reading], at: str) -> list[S
 
     `at` is the moment of the import. The numbers of the changes are taken last, so nothing may be written after.
     """
-    batch = _Batch(session, readings, at)
+    batch = Batch(session, readings, at)
     saved = [batch.save(reading) for reading in readings]
     batch.write()
     return saved
 
 
-class _Batch:
-    """The state of one call of `save_batch`: what the store holds, and the rows that will be written at its end."""
+class Batch:
+    """What the store holds of what some readings are about, and the rows that `write` writes together."""
 
     def __init__(
         self, session: Session, readings: Sequence[Reading], at: str, rehearsal: Rehearsal | None = None
@@ -108,8 +108,8 @@ class _Batch:
         elif known.status == "taken_down":
             return Saved("rejected", known.id, "taken_down")
         elif known.content_sha256 == writing.content_sha256(document):
-            self._rows.add_source(known, reading.source, self._at)
-            self._rows.add_addresses(known.row, document)
+            self._add_source(known, reading.source)
+            self._rows.add_addresses(known.row, writing.addresses_of(document))
             saved = Saved("unchanged", known.id)
         else:
             saved = self._update(known, reading)
@@ -136,7 +136,8 @@ class _Batch:
             imported_at=self._at,
         )
         self._next_row += 1
-        original = self._take(known, reading)
+        original = self._take(known, reading.article)
+        self._add_source(known, reading.source)
         self._changes.append(NewChange("create", article_id=known.id, version=1))
         self._shelf.put(known)
         return Saved("duplicate" if original else "added", known.id)
@@ -148,7 +149,8 @@ class _Batch:
         known.content_sha256 = writing.content_sha256(document)
         known.version += 1
         known.revision += 1
-        original = self._take(known, reading)
+        original = self._take(known, reading.article)
+        self._add_source(known, reading.source)
         self._regroup_copies(known, original)
         self._changes.append(NewChange("update", article_id=known.id, version=known.version))
         return Saved("updated", known.id)
@@ -161,17 +163,58 @@ class _Batch:
         if unwritten:
             self._rows.add_version(known, unwritten[1].document, self._at)
             return
-        loaded = articles.load(self._session, known.id)
-        if loaded is None:
-            raise LookupError(f"article {known.id} is matched but cannot be loaded")
-        old, _ = loaded
+        old = self._loaded(known)
         self._rows.add_version(known, old.document, self._at)
         self._rows.replace(known.row)
         self._tally.subtract(old.enrichment)
 
-    def _take(self, known: Known, reading: Reading) -> Known | None:
-        """Notes what is to be written of a reading, and gives the article that it repeats nearly word for word."""
+    def _loaded(self, known: Known) -> EnrichedArticle:
+        """A stored article as it is before this batch."""
+        loaded = articles.load(self._session, known.id)
+        if loaded is None:
+            raise LookupError(f"article {known.id} is matched but cannot be loaded")
+        return loaded[0]
+
+    def renew(self, known: Known, reading: Reading) -> None:
+        """Puts a better reading of a stored article's own record in the place of what the article says.
+
+        It stays the same version under the same id, and is found by what the better reading says of its identity.
+        Where the reading says no more than before, it keeps what was found in it.
+        """
         document = reading.article.document
+        old = self._loaded(known)
+        content_sha256 = writing.content_sha256(document)
+        is_same = content_sha256 == known.content_sha256
+        self._rows.replace(known.row)
+        self._tally.subtract(old.enrichment)
+        known.find_by(document, identity.identify(document))
+        known.tell(document)
+        known.content_sha256 = content_sha256
+        known.revision += 1
+        article = replace(reading.article, enrichment=old.enrichment) if is_same else reading.article
+        self._regroup_copies(known, self._take(known, article))
+        self._changes.append(NewChange("reread", article_id=known.id, version=known.version))
+
+    def renew_version(self, known: Known, version: int, document: ParsedDocument) -> None:
+        """Puts a better reading in the place of what an article said in an earlier version."""
+        writing.rewrite_version(self._session, known.row, version, document)
+        known.revision += 1
+        writing.regroup(self._session, known, self._at)
+        self._changes.append(NewChange("reread", article_id=known.id, version=known.version))
+
+    def stored(self, rows: Iterable[int]) -> dict[int, Known]:
+        """Of the articles at `rows`, those that the store holds."""
+        return self._shelf.stored(rows)
+
+    def add_addresses(self, known: Known, urls: Iterable[str]) -> None:
+        self._rows.add_addresses(known.row, urls)
+
+    def _add_source(self, known: Known, source: Source) -> None:
+        self._rows.add_source(known, source, self._at)
+
+    def _take(self, known: Known, article: EnrichedArticle) -> Known | None:
+        """Notes what is to be written of an article, and gives the one that it repeats nearly word for word."""
+        document = article.document
         bands = self._bands[id(document)]
         original = self._shelf.near_copy(known.body, bands, known.row)
         known.duplicate_of = original.row if original else None
@@ -180,9 +223,8 @@ class _Batch:
             self._rehearsal.known[known.row] = known
             self._rehearsal.bands[known.row] = bands
             return original
-        self._written[known.row] = (known, reading.article)
-        self._rows.add_addresses(known.row, document)
-        self._rows.add_source(known, reading.source, self._at)
+        self._written[known.row] = (known, article)
+        self._rows.add_addresses(known.row, writing.addresses_of(document))
         return original
 
     def _regroup_copies(self, known: Known, original: Known | None) -> None:

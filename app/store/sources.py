@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.documents import Hints
 from app.store.models import Article, ArticleSource
 
 
@@ -30,6 +32,18 @@ class StoredSource:
     raw_sha256: str
     raw_bytes: int
     name: str
+
+
+def hints_of(source: Source) -> Hints:
+    """What the import said of a record."""
+    mapping = orjson.loads(source.hint_mapping) if source.hint_mapping else {}
+    told = tuple((field, tuple(names)) for field, names in sorted(mapping.items()))
+    return Hints(source.hint_publisher, source.hint_url_prefix, told)
+
+
+def mapping_json(hints: Hints) -> str | None:
+    """The mapping of an import as a source keeps it."""
+    return orjson.dumps(dict(hints.mapping), option=orjson.OPT_SORT_KEYS).decode() if hints.mapping else None
 
 
 def newest(session: Session, article_id: str) -> StoredSource | None:

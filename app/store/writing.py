@@ -93,7 +93,32 @@ def _moment(moment: Moment | None) -> dict[str, str] | None:
 
 
 def content_sha256(document: ParsedDocument) -> str:
-    return text.sha256_hex(orjson.dumps(document_content(document), option=orjson.OPT_SORT_KEYS))
+    return version_sha256(document_content(document))
+
+
+def version_sha256(content: dict[str, Any]) -> str:
+    """As `content_sha256`, of what `document_content` gave once and a version keeps."""
+    return text.sha256_hex(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
+
+
+def shown_sha256(document: ParsedDocument) -> str:
+    """Of what an article shows beyond its content: its own address, its publisher as written, and its evidence."""
+    publisher = document.publisher
+    shown = [document.url, publisher.name, publisher.domain, [_evidence(one) for one in document.evidence]]
+    return text.sha256_hex(orjson.dumps(shown))
+
+
+def addresses_of(document: ParsedDocument) -> Iterator[str]:
+    """The absolute addresses that a document states for its article."""
+    for address in (document.canonical_url, document.url, *document.aliases):
+        if url := addresses.absolute(address):
+            yield url
+
+
+def rewrite_version(session: Session, row: int, version: int, document: ParsedDocument) -> None:
+    """Replaces what the article of `row` said in an earlier version; when that was recorded stays."""
+    kept = update(ArticleVersion).where(ArticleVersion.article_row == row, ArticleVersion.version == version)
+    session.connection().execute(kept.values(content=document_content(document)))
 
 
 class Rows:
@@ -124,12 +149,10 @@ class Rows:
             }
         )
 
-    def add_addresses(self, row: int, document: ParsedDocument) -> None:
-        for address in (document.canonical_url, document.url, *document.aliases):
-            url = addresses.absolute(address)
-            if url:
-                key = addresses.page_key(url)
-                self._addresses.setdefault((row, key), {"article_row": row, "page_key": key, "url": url})
+    def add_addresses(self, row: int, urls: Iterable[str]) -> None:
+        for url in urls:
+            key = addresses.page_key(url)
+            self._addresses.setdefault((row, key), {"article_row": row, "page_key": key, "url": url})
 
     def all_addresses(self, session: Session, rows: Collection[int]) -> dict[int, tuple[str, ...]]:
         """Every URL, stored or about to be, of each of the articles at `rows`; in the order of their page keys."""
@@ -215,7 +238,7 @@ class Rows:
         return gained
 
 
-_NEVER_UPDATED = {"row", "id", "identity", "title_key", "imported_at"}
+_NEVER_UPDATED = {"row", "id", "imported_at"}
 
 
 def _article_values(known: Known, article: EnrichedArticle, at: str) -> dict[str, Any]:
