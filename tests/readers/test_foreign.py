@@ -1,6 +1,7 @@
 """Files that are no articles are refused by what they hold; prose of every shape and language still gets through."""
 
 import json
+import random
 import sqlite3
 import struct
 import zipfile
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app.documents import Hints, Limits, RejectedRecord
+from app.documents import Hints, Limits, RawFile, RejectedRecord
 from app.errors import UnreadableFile
 from app.readers import read
 from app.readers.files import raw_files
@@ -203,6 +204,27 @@ def test_prose_is_read_under_any_name(tmp_path: Path, text: bytes) -> None:
     for name in ("story", "story.txt", "story.bin", "story.dat", "story.log"):
         (tmp_path / name).write_bytes(text)
         assert outcomes(tmp_path / name) == {"read"}
+
+
+@pytest.mark.parametrize("name", ["data", "data.bin", "data.txt", "data.py", "data.csv", "data.html"])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda drawn: drawn.randbytes(2_000),
+        lambda drawn: zlib.compress(drawn.randbytes(2_000))[2:],
+        lambda drawn: b"".join(struct.pack("<d", drawn.random()) for _ in range(300)),
+        lambda drawn: b"".join(struct.pack("<i", drawn.randrange(-50_000, 50_000)) for _ in range(500)),
+        lambda drawn: b"\0\1\0\0\0\0" + bytes(drawn.choice((0, 0, 0, 1, 255)) for _ in range(2_000)),
+        lambda drawn: b"\0\0\1\0" + bytes(drawn.choice((0, 0, 0, 1, 255)) for _ in range(2_000)),
+    ],
+    ids=["random", "packed", "floats", "integers", "nearly a font", "nearly an icon"],
+)
+def test_binary_data_is_called_so(draw: Callable[[random.Random], bytes], name: str) -> None:
+    for seed in range(20):
+        content = draw(random.Random(seed))
+        with pytest.raises(UnreadableFile) as caught:
+            read(RawFile(name, name, content), Hints(), Limits())
+        assert (caught.value.code, "binary data" in str(caught.value)) == ("unsupported_type", True)
 
 
 @pytest.mark.parametrize("record", [{"name": "harbour", "version": "1.2"}, {"type": "FeatureCollection"}])

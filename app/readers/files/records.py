@@ -4,6 +4,7 @@ import codecs
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 import orjson
@@ -29,6 +30,9 @@ _LIST = re.compile(
 )
 _OBJECT = re.compile(rb"\{\s*[\"}]")
 _LIST_OF_OBJECTS = re.compile(rb"\[\s*(?:\{|$)|\[[ \t]*\r?\n")
+# A list within a list, with records in it: pages of answers that were put into one file.
+_LIST_OF_RECORDS = re.compile(rb"\[[\s\[]{0,20}\{")
+_NEXT_OBJECT = re.compile(rb"\s*\{")
 _TOKEN = re.compile(rb'["{}\[\],]')
 _NO_OBJECT = "The record is no JSON object."
 _TOO_LARGE = "The record is larger than records may be."
@@ -199,12 +203,14 @@ def _is_json(line: bytes) -> bool:
 
 
 def _list_records(content: bytes, place: Place, limits: Limits) -> Iterator[RawFile | RejectedRecord]:
-    """The objects of a JSON list; what else stands among them is `bad_record`. A text in brackets comes as it is."""
-    number = odd = 0
+    """The objects of a JSON list, and of lists within it; what else stands among them is `bad_record`.
+
+    A text in brackets comes as it is.
+    """
+    odd = 0
     is_list = False
-    for item in _items(content, content.index(b"[") + 1):
-        number += 1
-        if not is_list and not item.startswith(b"{"):
+    for number, item in enumerate(_items(content, content.index(b"[") + 1), start=1):
+        if not is_list and (isinstance(item, _Break) or not (item.startswith(b"{") or _is_nested(item, place, limits))):
             odd += 1
             if odd > limits.max_archive_members:
                 raise UnreadableFile("archive_bomb", "The list holds more values that are no records than it may.")
@@ -213,7 +219,7 @@ def _list_records(content: bytes, place: Place, limits: Limits) -> Iterator[RawF
             is_list = True
             for before in range(1, odd + 1):
                 yield RejectedRecord(f"{place.source}#{before}", "bad_record", _NO_OBJECT)
-        yield _record(item, Place(f"{place.source}#{number}", place.name, None), largest_record(limits))
+        yield from _item_records(item, Place(f"{place.source}#{number}", place.name, None, place.depth + 1), limits)
     if is_list:
         return
     if place.name.lower().endswith((*_LINES_NAMES, *_JSON_NAMES)) or not content.strip(b"[]{}, \t\r\n"):
@@ -225,8 +231,31 @@ def _list_records(content: bytes, place: Place, limits: Limits) -> Iterator[RawF
     yield RawFile(place.source, place.name, content, place.url)
 
 
-def _items(content: bytes, at: int) -> Iterator[bytes]:
-    """The items of the list whose first begins at `at`, found by their brackets, however deep those are."""
+def _is_nested(item: bytes, place: Place, limits: Limits) -> bool:
+    return place.depth < limits.max_nesting and bool(_LIST_OF_RECORDS.match(item))
+
+
+def _item_records(item: "bytes | _Break", place: Place, limits: Limits) -> Iterator[RawFile | RejectedRecord]:
+    if isinstance(item, _Break):
+        yield RejectedRecord(place.source, "bad_record", item.message)
+    elif _is_nested(item, place, limits):
+        yield from _list_records(item, place, limits)
+    else:
+        yield _record(item, place, largest_record(limits))
+
+
+@dataclass(frozen=True, slots=True)
+class _Break:
+    """Where a list stops being one; what follows cannot be taken apart into records."""
+
+    message: str
+
+
+def _items(content: bytes, at: int) -> Iterator[bytes | _Break]:
+    """The items of the list whose first begins at `at`, found by their brackets, however deep those are.
+
+    Objects may follow each other without a comma. A list that does not end as lists do has a break as its last item.
+    """
     start, depth = at, 0
     while token := _TOKEN.search(content, at):
         mark, at = token[0], token.end()
@@ -236,15 +265,26 @@ def _items(content: bytes, at: int) -> Iterator[bytes]:
             depth += 1
         elif depth:
             depth -= mark != b","
+            if not depth and mark == b"}" and _NEXT_OBJECT.match(content, at):
+                yield content[start:at].strip()
+                start = at
         else:
             if item := content[start : token.start()].strip():
                 yield item
             if mark != b",":
+                if mark == b"}" or content[at:].strip():
+                    yield _Break(f"The list ends at byte {at}; what stands behind it is no part of it and is not read.")
                 return
             start = at
-    # The list is cut off; so may be its last item.
-    if item := content[start:].strip():
-        yield item if _is_json(item) else b""
+    item = content[start:].strip()
+    if depth and _LIST_OF_RECORDS.match(item):
+        # It breaks off too, and says so itself.
+        yield item
+        return
+    if item and not depth and _is_json(item):
+        yield item
+        start = len(content)
+    yield _Break(f"The list is not closed; what begins at byte {start} cannot be taken apart into records.")
 
 
 def _string_end(content: bytes, at: int) -> int:

@@ -9,7 +9,7 @@ from app.errors import UnreadableFile
 from app.readers.foreign.layout import layout_kind
 from app.readers.foreign.openings import opening_kind, xml_kind
 from app.readers.html import looks_like_html
-from app.readers.values.charsets import decode
+from app.readers.values.charsets import decode, is_binary
 
 __all__ = ["foreign_kind", "looks_foreign", "refuse"]
 
@@ -36,4 +36,5 @@ def foreign_kind(raw: RawFile) -> str | None:
     if len(sample) < len(raw.content):
         # Cut at a line, not inside a character.
         sample = sample.rpartition(b"\n")[0] or sample
-    return layout_kind(decode(sample), raw.name)
+    text = decode(sample)
+    return "binary data" if is_binary(text) else layout_kind(text, raw.name)

@@ -25,9 +25,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "a picture"),
     (b"MM\0*", "a picture"),
     (b"8BPS", "a picture"),
-    (b"\0\0\1\0", "a picture"),
     (b"OTTO\0", "a font"),
-    (b"\0\1\0\0\0", "a font"),
     (b"ttcf\0", "a font"),
     (b"wOFF", "a font"),
     (b"wOF2", "a font"),
@@ -55,6 +53,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"Index: ", "a list of changes"),
     (b"\\documentclass", "a LaTeX document"),
 )
+# The marks of icons and of TrueType are mostly zeros, which other data begins with too; what follows them tells.
+_ICON = re.compile(rb"\0\0\x01\0[\x01-\x40]\0[\s\S]{3}\0")
+_TRUETYPE = re.compile(rb"\0\x01\0\0\0[\x01-\x40][\0-\x04][\0\x10\x20\x40\x80]\0[\0-\x06]")
 _RIFF = re.compile(rb"RIFF[\s\S]{4}(?:WEBP|WAVE|AVI )|[\s\S]{4}ftyp[a-zA-Z0-9]{3}")
 _BLANK = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 
@@ -84,6 +85,10 @@ def opening_kind(content: bytes, name: str) -> str | None:
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             return kind
+    if _ICON.match(content):
+        return "a picture"
+    if _TRUETYPE.match(content):
+        return "a font"
     if _RIFF.match(content):
         return "a picture, a film or a sound recording"
     return "an e-mail" if _is_mail(content, name) else None

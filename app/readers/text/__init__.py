@@ -1,6 +1,5 @@
 """Scraped plain text, one block a line: the article among the menus, teasers and buttons of its page."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from app.readers.text import captions, heads, signatures, wires
 from app.readers.text.lines import Line, article_lines
 from app.readers.text.regions import PageTitle, Region, body_region, is_end_heading, unlike_headline
 from app.readers.values.bylines import Byline, is_organisation, parse_byline
-from app.readers.values.charsets import decode
+from app.readers.values.charsets import decode, is_binary
 from app.readers.values.cleaning import is_section, site_of_title, strip_site_suffix
 from app.readers.values.datelines import read_dateline
 from app.readers.values.languages import detect_language
@@ -21,9 +20,6 @@ from app.text import fold, join_blocks
 
 # Below this many words what is left is a teaser or a menu, not an article.
 _LEAST_WORDS = 12
-# Control characters and broken ones, of which real texts hold a few at most.
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
-_CONTROL_SHARE = 0.02
 _SAMPLE_BYTES = 50_000
 # The longest scraped page at hand has 2,000; five million short lines took 43 s and 1.6 GB.
 _MOST_LINES = 100_000
@@ -56,7 +52,7 @@ def looks_like_text(raw: RawFile) -> bool:
     if len(sample) < len(raw.content):
         # Cut at a line, not inside a character.
         sample = sample.rpartition(b"\n")[0] or sample
-    return not _is_binary(decode(sample))
+    return not is_binary(decode(sample))
 
 
 def read_text(raw: RawFile, hints: Hints, limits: Limits) -> ParsedDocument:
@@ -83,13 +79,9 @@ def read_text(raw: RawFile, hints: Hints, limits: Limits) -> ParsedDocument:
 
 def _decoded(content: bytes) -> str:
     text = decode(content)
-    if _is_binary(text[:_SAMPLE_BYTES]):
+    if is_binary(text[:_SAMPLE_BYTES]):
         raise UnreadableFile("unsupported_type", "The file is binary, not text.")
     return text
-
-
-def _is_binary(sample: str) -> bool:
-    return len(_CONTROLS.findall(sample)) > _CONTROL_SHARE * max(1, len(sample))
 
 
 def _kicker(lines: Sequence[Line]) -> Candidate[str] | None:

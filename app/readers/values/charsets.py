@@ -49,6 +49,10 @@ _BROKEN_SHARE = 0.002
 # Where fewer bytes than this share are not ASCII, detection guesses; what is undeclared and nearly ASCII is Western.
 _WESTERN_SHARE = 0.02
 _HIGH = re.compile(rb"[\x80-\xff]")
+# Control characters and broken ones, of which real texts hold a few at most: one in 10,000 in 295 scraped pages, where
+# random bytes, numbers and packed data have one in fourteen and more.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+_CONTROL_SHARE = 0.02
 _HEAD_BYTES = 16_384
 # charset-normalizer takes seconds for much more than this and gains nothing by it.
 _DETECTED_BYTES = 6_000
@@ -74,6 +78,11 @@ def decode(content: bytes, told: str | None = None) -> str:
         if charset and (text := _read(content, charset)) is not None:
             return text
     return content.decode(detected_charset(content), "replace")
+
+
+def is_binary(text: str) -> bool:
+    """Whether what was decoded is no text in any charset."""
+    return len(_CONTROLS.findall(text)) > _CONTROL_SHARE * max(1, len(text))
 
 
 def declared_charset(content: bytes) -> str | None:
