@@ -1,5 +1,6 @@
 """The conductors of what is read again from raw bytes: a store renewed by better readers, or a lost one made anew."""
 
+import logging
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -11,7 +12,17 @@ from sqlalchemy import Engine
 from app import addresses, search
 from app.documents import EnrichedArticle, ParsedDocument, RawFile, RejectedRecord
 from app.errors import NotFound, RawFileDamaged
-from app.importing import COMMIT_SECONDS, Answer, ImportSummary, Progress, ending, limits_of, save_all, start_run
+from app.importing import (
+    COMMIT_BYTES,
+    COMMIT_SECONDS,
+    Answer,
+    ImportSummary,
+    Progress,
+    ending,
+    limits_of,
+    save_all,
+    start_run,
+)
 from app.parallel import in_order
 from app.reading import BATCH_BYTES, BATCH_RECORDS, KeptRecord, Result, enriching, rereading
 from app.settings import Settings
@@ -24,7 +35,9 @@ from app.store.sources import Source, hints_of
 from app.store.writing import addresses_of, content_sha256
 
 # Articles whose records are looked up at a time.
-_ARTICLES_AT_ONCE = 100
+_ARTICLES_AT_ONCE = 50
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -61,7 +74,7 @@ def run_reread(
             summary.run_id = log.id
             with ending(engine, settings, log):
                 for group in _commits(_enriched(read, options, workers), settings.commit_articles):
-                    _report(summary, progress, _save(engine, log, group))
+                    _report(summary, progress, _commit(engine, log, group))
     if not options.dry_run:
         search.catch_up(engine, settings)
     summary.seconds = time.monotonic() - started
@@ -193,6 +206,11 @@ class _EditionRead:
     content_sha256: str = ""
     is_known: bool = False
 
+    def settle(self) -> None:
+        """Lets go of a reading that says what the store holds already, since many of them wait for one commit."""
+        if self.is_known:
+            self.chosen = None
+
     def take(self, source: Source, result: Result) -> None:
         if isinstance(result, RejectedRecord):
             item = Item(source.name, "rejected", result.code, result.message, self.edition.article_id)
@@ -227,9 +245,13 @@ class _EditionRead:
         if isinstance(result, EnrichedArticle):
             self.chosen = Reading(result, self.chosen.source)
         else:
-            failed = replace(self.outcomes[self.place], outcome="rejected", code=result.code, message=result.message)
-            self.outcomes[self.place] = failed
-            self.chosen = None
+            self.fail(result.code, result.message)
+
+    def fail(self, code: str, message: str) -> None:
+        """Leaves the edition as it is, and says why."""
+        self.outcomes[self.place] = replace(self.outcomes[self.place], outcome="rejected", code=code, message=message)
+        self.chosen = None
+        self.urls.clear()
 
     def _note_addresses(self, document: ParsedDocument) -> None:
         for url in addresses_of(document):
@@ -244,11 +266,13 @@ def _editions_read(results: Iterator[tuple[list[_Taken], list[Result]]]) -> Gene
         for one, result in _paired(batch, found):
             assert one.edition
             if read and read.edition is not one.edition:
+                read.settle()
                 yield read
                 read = None
             read = read or _EditionRead(one.edition)
             read.take(one.source, result)
     if read:
+        read.settle()
         yield read
 
 
@@ -269,16 +293,31 @@ def _enriched(read: Iterator[_EditionRead], options: RereadOptions, workers: int
 
 
 def _commits(groups: Iterator[list[_EditionRead]], most: int) -> Iterator[list[_EditionRead]]:
-    """The editions in groups for one transaction each: of `most` at least, or what came within COMMIT_SECONDS."""
+    """The editions in groups for one transaction each: `most`, COMMIT_BYTES or what came within COMMIT_SECONDS."""
     waiting: list[_EditionRead] = []
-    opened = time.monotonic()
+    held, opened = 0, time.monotonic()
     for group in groups:
         waiting += group
-        if len(waiting) >= most or time.monotonic() - opened > COMMIT_SECONDS:
+        held += sum(len(one.renewal.article.document.body) for one in group if one.renewal)
+        if len(waiting) >= most or held >= COMMIT_BYTES or time.monotonic() - opened > COMMIT_SECONDS:
             yield waiting
-            waiting, opened = [], time.monotonic()
+            waiting, held, opened = [], 0, time.monotonic()
     if waiting:
         yield waiting
+
+
+def _commit(engine: Engine, log: RunLog, group: list[_EditionRead]) -> list[Item]:
+    try:
+        return _save(engine, log, group)
+    except Exception as error:
+        if database.is_lost(error):
+            raise
+        if len(group) > 1:
+            # One article that the database refuses must not take its neighbours with it.
+            return [item for one in group for item in _commit(engine, log, [one])]
+        _log.exception("an article that was read again could not be saved")
+        group[0].fail("not_storable", "The database refused this article.")
+        return _save(engine, log, group)
 
 
 def _save(engine: Engine, log: RunLog, group: list[_EditionRead]) -> list[Item]:

@@ -243,6 +243,27 @@ def test_what_cannot_be_read_any_more_is_told_and_stays(engine: Engine, settings
     assert rows(engine, "SELECT count(*), max(revision) FROM articles") == [(4, 1)]
 
 
+@pytest.mark.store
+def test_an_article_that_the_database_refuses_does_not_take_its_neighbours_with_it(
+    engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    run_import(engine, settings, [pages(tmp_path / "in", 1, 2, 3)], PLAIN)
+
+    def with_a_zero(document: ParsedDocument) -> ParsedDocument:
+        zero = "\0" if document.title == "Report 2" else ""
+        return dataclasses.replace(document, section=f"Ports{zero}")
+
+    with pytest.MonkeyPatch.context() as patch:
+        reading_as(patch, with_a_zero)
+        summary = run_reread(engine, settings, AGAIN)
+    # PostgreSQL takes no zero bytes, SQLite does.
+    refused = engine.dialect.name == "postgresql"
+    assert dict(summary.codes) == ({"not_storable": 1} if refused else {})
+    assert summary.outcomes["updated"] == 3 - refused
+    assert rows(engine, "SELECT state FROM imports ORDER BY row") == [("finished",)] * 2
+    assert rows(engine, "SELECT count(*) FROM articles WHERE section = 'Ports'") == [(2,)]
+
+
 def test_a_dry_reread_says_what_would_change_and_changes_nothing(
     engine: Engine, settings: Settings, tmp_path: Path
 ) -> None:
