@@ -73,13 +73,27 @@ class _Hits:
     prev: Cursor | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What a query is asked of: one state of store and index, narrowed by filters; `language` is that of its words."""
+
+    session: Session
+    snapshot: Snapshot
+    filters: Sequence[tantivy.Query]
+    language: str | None
+
+    def compiled(self, reading: Reading) -> tantivy.Query:
+        asked = compiling.Asked(self.language, labels.answering_ids(self.session, entity_ids(reading.node)))
+        return compiling.compile_query(self.snapshot.searcher, reading.node, asked, self.filters)
+
+
 def answer(reader: Reader, session: Session, request: SearchRequest) -> SearchAnswer:
     """Searches. Raises CursorExpired for a cursor by relevance whose generation is gone, BadRequest for a wrong one."""
     side, place, generation = _position(request)
     snapshot = reader.kept(generation) if generation else reader.newest()
     reading = _read(request.q)
-    filters = compiling.compile_filters(session, request.filters)
-    query = _compiled(session, snapshot, reading, filters)
+    scope = _Scope(session, snapshot, compiling.compile_filters(session, request.filters), request.filters.language)
+    query = scope.compiled(reading)
     if request.sort == RELEVANCE:
         hits = _by_relevance(snapshot, query, request.limit, side, place)
         if hits.next or hits.prev:
@@ -93,7 +107,7 @@ def answer(reader: Reader, session: Session, request: SearchRequest) -> SearchAn
             "text": reading.text,
             "as_read": reading.as_read,
             "ignored": [asdict(one) for one in reading.ignored],
-            "did_you_mean": _did_you_mean(session, snapshot, reading, filters, hits.total),
+            "did_you_mean": _did_you_mean(scope, reading, hits.total),
         },
         facets={name: facet.values for name, facet in counted.items()} if request.facets else None,
         facets_more=[name for name, facet in counted.items() if facet.has_more] if request.facets else None,
@@ -105,23 +119,14 @@ def _read(text: str) -> Reading:
     return read_query(text, datetime.now(UTC).date())
 
 
-def _compiled(
-    session: Session, snapshot: Snapshot, reading: Reading, filters: Sequence[tantivy.Query]
-) -> tantivy.Query:
-    answering = labels.answering_ids(session, entity_ids(reading.node))
-    return compiling.compile_query(snapshot.searcher, reading.node, answering, filters)
-
-
-def _did_you_mean(
-    session: Session, snapshot: Snapshot, reading: Reading, filters: Sequence[tantivy.Query], total: int
-) -> str | None:
+def _did_you_mean(scope: _Scope, reading: Reading, total: int) -> str | None:
     """The query without its misspelt words, where that finds more, and finds what the store shows by now."""
-    proposed = respelt(snapshot.searcher, reading)
+    searcher = scope.snapshot.searcher
+    proposed = respelt(searcher, reading, scope.language)
     if proposed is None:
         return None
-    query = _compiled(session, snapshot, _read(proposed), filters)
-    found: Any = snapshot.searcher.search(query, _LOOKED_AT)
-    is_shown = bool(articles.summaries(session, _rows(snapshot.searcher, found.hits)))
+    found: Any = searcher.search(scope.compiled(_read(proposed)), _LOOKED_AT)
+    is_shown = bool(articles.summaries(scope.session, _rows(searcher, found.hits)))
     return proposed if is_shown and found.count > total else None
 
 
@@ -192,7 +197,7 @@ def _items(session: Session, request: SearchRequest, reading: Reading, hits: _Hi
     """The hits with their summaries. One that the store no longer shows is left out, whatever the index still says."""
     summaries = articles.summaries(session, hits.rows)
     texts = indexing.texts(session, list(summaries)) if request.highlight else {}
-    wanted = sought(reading.node)
+    wanted = sought(reading.node, request.filters.language)
     return [
         {
             "article": summaries[row],
