@@ -17,7 +17,7 @@ from app.store import loading
 from app.store.changes import now
 from app.store.chunks import chunks
 from app.store.filtering import TAKEN_DOWN, conditions, count_visible, visible
-from app.store.models import Article, ArticleAuthor, ArticleEntity, Entity, Rendering
+from app.store.models import Article, ArticleAuthor, ArticleEntity, ArticleText, Entity, Rendering
 from app.store.walking import Walk, turn
 from app.store.writing import time_keys
 
@@ -29,6 +29,7 @@ SORTS = {
     "-imported_at": Walk("-imported_at", (Article.row,), descending=True),
 }
 
+_LONGEST_BEGINNING = 600
 _SUMMARY = (
     Article.row,
     Article.id,
@@ -94,6 +95,17 @@ def summaries(session: Session, rows: Sequence[int]) -> dict[int, dict[str, Any]
         wanted = Article.row.in_(chunk)
         found.extend(row._asdict() for row in session.execute(select(*_SUMMARY).where(wanted, *visible())))
     return _with_authors(session, found)
+
+
+def beginnings(session: Session, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """The first paragraph of each public article, cut at `_LONGEST_BEGINNING`, and when the archive last changed it."""
+    columns = (Article.id, func.substr(ArticleText.body, 1, _LONGEST_BEGINNING), Article.updated_at)
+    asked = select(*columns).join(ArticleText, ArticleText.article_row == Article.row).where(*visible())
+    return {
+        article_id: (body.partition("\n\n")[0].strip(), updated_at)
+        for chunk in chunks(article_ids)
+        for article_id, body, updated_at in session.execute(asked.where(Article.id.in_(chunk)))
+    }
 
 
 def _with_authors(session: Session, rows: Sequence[dict[str, Any]]) -> dict[int, dict[str, Any]]:
