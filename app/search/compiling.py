@@ -29,6 +29,8 @@ TITLE_BOOST = 0.3
 _OTHER_FORMS = 0.3
 # A beginning with more words than this counts its rarer words for finding alone, not for the score.
 _SCORED_BEGINNINGS = 64
+# Half-lives by halves: behind the last step an article's age adds nothing (2 % at most would be left).
+_STEPS = 12
 _NAMED = ("publisher", "author", "entity", "person", "organisation", "place", "section")
 # The field of the index that holds the words of a field of the query language.
 FIELDS: dict[str | None, str] = {
@@ -52,23 +54,58 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True)
+class Recency:
+    """How much newer articles are preferred: what an age of `half_life_days` before `day` halves."""
+
+    half_life_days: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What a query is compiled for: the language whose forms count, and the ids that joined entities go by."""
 
     language: str | None
     answering: Mapping[str, str]
+    recency: Recency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """A part of the score: what it is for, as the reading shows it, the field of the index, and what scores."""
+
+    part: str
+    field: str
+    query: tantivy.Query
 
 
 def compile_query(
     searcher: tantivy.Searcher, node: Node, asked: Asked, filters: Sequence[tantivy.Query]
 ) -> tantivy.Query:
     """The query for what `node` reads and all `filters` leave."""
-    compiled = _Compiler(searcher, asked, _ranks(node)).compile(node)
+    compiler = _Compiler(searcher, asked, _ranks(node))
+    compiled = compiler.compile(node)
+    if asked.recency:
+        compiled = replace(compiled, bonus=(*compiled.bonus, *compiler.preferring(asked.recency, node)), implied=False)
     required = [(Occur.Must, query) for query in filters]
     if not required:
         return _with_bonus(compiled)
     optional = [(Occur.Should, query) for query in compiled.bonus]
     return tantivy.Query.boolean_query([(Occur.Must, compiled.match), *required, *optional])
+
+
+def score_parts(searcher: tantivy.Searcher, node: Node, asked: Asked) -> list[ScorePart]:
+    """What adds up to the score that `compile_query` gives an article."""
+    compiler = _Compiler(searcher, asked, _ranks(node))
+    parts: list[ScorePart] = []
+    for one in dict.fromkeys(wanted_texts(node)):
+        compiled = compiler.compile(one)
+        parts.append(ScorePart(one.shown, FIELDS[one.field], compiled.match))
+        parts.extend(ScorePart(one.shown, "title", query) for query in compiled.bonus)
+    if asked.recency:
+        newer = tantivy.Query.boolean_query([(Occur.Should, one) for one in compiler.preferring(asked.recency, node)])
+        parts.append(ScorePart("recency", "published_at", newer))
+    return parts
 
 
 def compile_filters(session: Session, filters: ArticleFilters) -> list[tantivy.Query]:
@@ -141,6 +178,19 @@ class _Compiler:
                 return Compiled(_silent(_days(days)))
             case EntityId(entity_id):
                 return Compiled(_value("entity", self._asked.answering.get(entity_id, entity_id)))
+
+    def preferring(self, recency: Recency, node: Node) -> Iterable[tantivy.Query]:
+        """A score that halves with each half-life of age, in steps of half of one; at most what the words are worth."""
+        texts = [one for one in wanted_texts(node) if not _is_stop_word(one)]
+        most = sum(self._worth(one) for one in texts) or 1.0
+        for step in range(_STEPS):
+            share = 0.5 ** (step / 2) - 0.5 ** ((step + 1) / 2)
+            days = min(math.ceil((step + 1) * recency.half_life_days / 2), recency.day.toordinal() - 1)
+            since = DayRange(date.fromordinal(recency.day.toordinal() - days))
+            yield tantivy.Query.const_score_query(_days(since), most * share)
+
+    def _worth(self, node: Text) -> float:
+        return max(self._rarity(self._searcher.doc_freq(FIELDS[node.field], word)) for word in node.words)
 
     def _all(self, parts: Iterable[Node]) -> Compiled:
         clauses: list[tuple[Occur, tantivy.Query]] = []

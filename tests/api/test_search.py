@@ -202,3 +202,18 @@ def test_an_unknown_facet_is_refused_by_name(client, facets):
     answer = client.get("/v1/search", params={"facets": facets})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["parameter"] == "facets"
+
+
+def test_scores_are_explained_and_newer_articles_preferred_on_request(ask):
+    answer = ask("/v1/search", q="said harbour", explain="true", recency="P1Y")
+    SearchAnswer.model_validate(answer)
+    for item in answer["items"]:
+        assert sum(part["score"] for part in item["explanation"]) == pytest.approx(item["score"], abs=0.001)
+    assert answer["total"] == ask("/v1/search", q="said harbour")["total"] > 0
+
+
+@pytest.mark.parametrize("recency", ["2025", "P0D", "soon", "P", "P9999Y", "7"])
+def test_a_recency_that_is_no_duration_is_refused(client, recency):
+    answer = client.get("/v1/search", params={"q": "ferry", "recency": recency})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == "recency"
