@@ -5,16 +5,17 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Request, Response
 
 from app import search
-from app.dependencies import LONGEST_VALUE, Filters, Offsets, OpenArchive, Paging, selectable, shown, today
-from app.errors import BadRequest, CursorExpired, InputFault, NotReady
+from app.dependencies import LONGEST_VALUE, ArticleId, Filters, Offsets, OpenArchive, Paging, selectable, shown, today
+from app.errors import BadRequest, CursorExpired, InputFault, NotFound, NotReady, TakenDown
 from app.routers.answers import list_answer
 from app.routers.problems import problems
 from app.routers.routes import nearest, new_router
 from app.schemas.filters import parse_days
-from app.schemas.paging import DEFAULT_LIMIT, MAX_LIMIT
-from app.schemas.search import FACETS, HitOut, SearchAnswer
+from app.schemas.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+from app.schemas.search import FACETS, HitOut, SearchAnswer, SimilarListOut, SimilarOut
 from app.search import SearchRequest
 from app.search.query import MAX_CHARACTERS
+from app.store import articles
 from app.store.database import reading
 
 router = new_router("search")
@@ -106,3 +107,23 @@ def search_articles(request: Request, archive: OpenArchive, query: Annotated[Sea
         "histogram": answer.histogram,
     }
     return list_answer(request, answer.page, HitOut, query.fields, more)
+
+
+class SimilarQuery(Paging, Filters):
+    fields: str | None = selectable("article.title,score")
+
+
+@router.get(
+    "/v1/articles/{article_id}/similar",
+    response_model=SimilarListOut,
+    responses=problems(NotFound, TakenDown, CursorExpired, NotReady),
+)
+def list_similar_articles(
+    request: Request, archive: OpenArchive, article_id: ArticleId, query: Annotated[SimilarQuery, Query()]
+) -> Response:
+    """Articles about the same: those that share the words which tell this one from the rest of the archive."""
+    asked = SearchRequest(filters=query.narrowed(), limit=query.limit, cursor=query.place())
+    with reading(archive.engine) as session:
+        articles.check_public(session, article_id)
+        page = search.similar(archive.search, session, article_id, asked)
+    return list_answer(request, page or Page([], 0), SimilarOut, query.fields)

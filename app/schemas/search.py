@@ -55,6 +55,19 @@ class HitOut(Shape):
     )
 
 
+class SimilarOut(Shape):
+    """An article that is like another one."""
+
+    article: ArticleSummary = documented("The article.", example(ArticleSummary))
+    score: float = documented("How much it is like it; comparable within one list alone.", 41.7)
+
+
+class SimilarListOut(ListOut):
+    """A page of articles that are like another one."""
+
+    items: list[SimilarOut] = documented("The articles, most alike first.", [example(SimilarOut)])
+
+
 class IgnoredOut(Shape):
     """A piece of the query that was not used."""
 

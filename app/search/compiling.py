@@ -135,6 +135,12 @@ def compile_filters(session: Session, filters: ArticleFilters) -> list[tantivy.Q
     return found
 
 
+def without(query: tantivy.Query, article_id: str, filters: Sequence[tantivy.Query]) -> tantivy.Query:
+    """What `query` finds and all `filters` leave, but for one article."""
+    required = [(Occur.Must, one) for one in (query, *filters)]
+    return tantivy.Query.boolean_query([*required, (Occur.MustNot, _value("id", article_id))])
+
+
 def narrowed(query: tantivy.Query, further: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.boolean_query([(Occur.Must, query), (Occur.Must, further)])
 

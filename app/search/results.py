@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.schemas.filters import ArticleFilters
 from app.schemas.offsets import utf16_highlights
 from app.schemas.paging import Cursor, Page, wrong_cursor
-from app.search import compiling, facets, index
+from app.search import compiling, facets, index, likeness
 from app.search.compiling import ScorePart
 from app.search.highlights import Sought, highlights, sought
 from app.search.query import Reading, entity_ids, read_query
@@ -130,6 +130,29 @@ def answer(reader: Reader, session: Session, request: SearchRequest) -> SearchAn
         facets_more=[name for name, facet in counted.items() if facet.has_more] if request.facets else None,
         histogram=facets.histogram(snapshot.searcher, query, request.histogram) if request.histogram else None,
     )
+
+
+def answer_like(reader: Reader, session: Session, article_id: str, request: SearchRequest) -> Page | None:
+    """The articles that are most like one, as items `{article, score}`; None where there is no such article.
+
+    Raises as `answer` does.
+    """
+    side, place, generation = _position(request)
+    snapshot = reader.kept(generation) if generation else reader.newest()
+    texts = indexing.texts_by_id(session, article_id)
+    if texts is None:
+        return None
+    wanted = likeness.like(snapshot.searcher, *texts)
+    if wanted is None:
+        return Page([], 0)
+    filters = compiling.compile_filters(session, request.filters)
+    hits = _by_relevance(snapshot, compiling.without(wanted, article_id, filters), request.limit, side, place)
+    if hits.next or hits.prev:
+        reader.keep(snapshot)
+    summaries = articles.summaries(session, hits.rows)
+    scored = zip(hits.rows, hits.scores, strict=True)
+    items = [{"article": summaries[row], "score": score} for row, score in scored if row in summaries]
+    return Page(items, hits.total, hits.next, hits.prev)
 
 
 def _read(text: str) -> Reading:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func,
 from sqlalchemy.orm import Session, aliased
 
 from app.documents import EnrichedArticle, Moment
-from app.errors import TakenDown
+from app.errors import NotFound, TakenDown
 from app.schemas.articles import Kept, author_key, summary_json
 from app.schemas.filters import ArticleFilters, DayRange
 from app.schemas.paging import Cursor, Page
@@ -156,6 +156,12 @@ def rendered(connection: Connection, article_id: str) -> Rendered | None:
     return Rendered(status, revision, content)
 
 
+def check_public(session: Session, article_id: str) -> None:
+    """Raises NotFound for an article that is not there or not public, TakenDown for one that was taken down."""
+    if rendered(session.connection(), article_id) is None:
+        raise no_article()
+
+
 def keep_rendering(session: Session, article_id: str, revision: int, content: bytes) -> None:
     """Keeps the JSON of an article as rendered in `revision`; does nothing where the article has moved on since."""
     row = session.scalar(select(Article.row).where(Article.id == article_id, Article.revision == revision))
@@ -177,6 +183,10 @@ def load(session: Session, article_id: str) -> tuple[EnrichedArticle, Kept] | No
     if row.status == TAKEN_DOWN:
         raise taken_down()
     return loading.load(session, [row.row])[row.row]
+
+
+def no_article() -> NotFound:
+    return NotFound("There is no article with this id.")
 
 
 def taken_down() -> TakenDown:
