@@ -9,7 +9,7 @@ CANDIDATES := python3.13 python3.12 python3.11 python3 python
 SUITABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help run setup test lint types format bench quality build clean
+.PHONY: help run setup test soak lint types format bench quality build clean
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ setup: $(VENV)/dev.stamp ## make the development environment in .venv
 
 test: setup ## run the whole test suite
 	$(BIN)/python -m pytest
+
+soak: setup ## run the long versions of the tests that kill, walk and count
+	$(BIN)/python -m pytest --soak tests/search/test_soak.py
 
 lint: setup ## check format, style, types and import rules
 	$(BIN)/ruff format --check .

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from threading import Lock
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, Engine
 
@@ -50,6 +50,9 @@ async def _open_archive(request: Request) -> Archive:
 
 
 OpenArchive = Annotated[Archive, Depends(_open_archive)]
+
+
+ArticleId = Annotated[str, Path(description="The article's id.", examples=["a_ez7piap6vycllph5xlry"])]
 
 
 def shown(default: Any, description: str, example: Any, **more: Any) -> Any:

@@ -34,6 +34,10 @@ UNSAFE_AND_FAST = ("fsync", "full_page_writes", "synchronous_commit", "autovacuu
 SHARED = pytest.StashKey[Path]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="run the long versions of the tests that have one")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Makes the folder that all test processes share, and keeps the settings of whoever runs them away from them."""
     for name in [name for name in os.environ if name.startswith("DATELINE_") and name != "DATELINE_CORPORA"]:

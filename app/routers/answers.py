@@ -30,7 +30,7 @@ def list_answer(
     request: Request, page: Page, model: type[BaseModel], fields: str | None = None, more: dict[str, Any] | None = None
 ) -> Response:
     """A page of a list whose items have the shape `model`, narrowed to `fields`; `more` is what else the list says."""
-    whole = list_json(page, _neighbour(request, page.next), _neighbour(request, page.prev))
+    whole = list_json(page, neighbour(request, page.next), neighbour(request, page.prev))
     if fields:
         whole["items"] = select(whole["items"], field_tree(model, fields))
     return linked_answer(whole | (more or {}))
@@ -42,16 +42,26 @@ def linked_answer(whole: dict[str, Any]) -> Response:
     return json_answer(whole, {"link": ", ".join(links)} if links else None)
 
 
-def _neighbour(request: Request, cursor: Cursor | None) -> str | None:
+def neighbour(request: Request, cursor: Cursor | None) -> str | None:
+    """The address of the request with `cursor` as its place; None where there is none."""
     return address_with(request, "cursor", encode_cursor(cursor)) if cursor else None
 
 
 def address_with(request: Request, name: str, value: str) -> str:
     """The address of the request with the parameter `name` changed; every other parameter stays."""
-    path = quote(request.scope["path"].removeprefix(request.scope.get("root_path", "")))
     kept = parse_qsl(request.url.query, keep_blank_values=True)
     changed = [*((known, old) for known, old in kept if known != name), (name, value)]
-    return f"{server_address(request)}{path}?{urlencode(changed)}"
+    return f"{server_address(request)}{_path(request)}?{urlencode(changed)}"
+
+
+def own_address(request: Request) -> str:
+    """The address of the request as its client writes it."""
+    query = urlencode(parse_qsl(request.url.query, keep_blank_values=True))
+    return f"{server_address(request)}{_path(request)}" + (f"?{query}" if query else "")
+
+
+def _path(request: Request) -> str:
+    return quote(request.scope["path"].removeprefix(request.scope.get("root_path", "")))
 
 
 def server_address(request: Request) -> str:

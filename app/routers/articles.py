@@ -3,14 +3,14 @@
 import re
 from typing import Annotated
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
-from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 
 from app.dependencies import (
     LONGEST_VALUE,
+    ArticleId,
     DateSort,
     Filters,
     Offsets,
@@ -35,7 +35,6 @@ from app.store.database import reading
 
 router = new_router("articles")
 
-ArticleId = Annotated[str, Path(description="The article's id.", examples=["a_ez7piap6vycllph5xlry"])]
 OCTETS = "application/octet-stream"
 
 
@@ -87,7 +86,7 @@ async def get_article(request: Request, article_id: ArticleId, query: Annotated[
     wanted = Representation(media_type, query.fields, query.offsets, server)
     served = await renderings.current(archive, article_id)
     if served is None:
-        raise _no_article()
+        raise articles.no_article()
     content = served.content if wanted.is_stored else await run_in_threadpool(represent, served.content, wanted)
     response = Response(content, 200, wanted.headers(article_id, served.revision), wanted.media_type)
     if served.fresh:
@@ -101,7 +100,7 @@ async def get_article(request: Request, article_id: ArticleId, query: Annotated[
 def get_article_evidence(request: Request, archive: OpenArchive, article_id: ArticleId) -> Response:
     """Where each value of the article was found in the raw file, by which rule, and what was not taken."""
     with reading(archive.engine) as session:
-        _check_public(session, article_id)
+        articles.check_public(session, article_id)
         loaded = articles.load(session, article_id)
     items = evidence_json(loaded[0].document.evidence) if loaded else []
     return list_answer(request, Page(items, len(items)), EvidenceOut)
@@ -121,7 +120,7 @@ def get_article_evidence(request: Request, archive: OpenArchive, article_id: Art
 def get_article_raw(archive: OpenArchive, article_id: ArticleId) -> Response:
     """The record that the article was last read from, byte for byte as it was imported."""
     with reading(archive.engine) as session:
-        _check_public(session, article_id)
+        articles.check_public(session, article_id)
         source = sources.newest(session, article_id)
     if source is None:
         raise NotFound("The archive does not know which file this article was read from.")
@@ -134,12 +133,3 @@ def get_article_raw(archive: OpenArchive, article_id: ArticleId) -> Response:
         "cache-control": "no-cache",
     }
     return Response(content, headers=headers, media_type=OCTETS)
-
-
-def _check_public(session: Session, article_id: str) -> None:
-    if articles.rendered(session.connection(), article_id) is None:
-        raise _no_article()
-
-
-def _no_article() -> NotFound:
-    return NotFound("There is no article with this id.")

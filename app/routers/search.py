@@ -5,15 +5,17 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Request, Response
 
 from app import search
-from app.dependencies import LONGEST_VALUE, Filters, Offsets, OpenArchive, Paging, selectable, shown
-from app.errors import BadRequest, CursorExpired, InputFault, NotReady
+from app.dependencies import LONGEST_VALUE, ArticleId, Filters, Offsets, OpenArchive, Paging, selectable, shown, today
+from app.errors import BadRequest, CursorExpired, InputFault, NotFound, NotReady, TakenDown
 from app.routers.answers import list_answer
 from app.routers.problems import problems
 from app.routers.routes import nearest, new_router
-from app.schemas.paging import DEFAULT_LIMIT, MAX_LIMIT
-from app.schemas.search import FACETS, HitOut, SearchAnswer
+from app.schemas.filters import parse_days
+from app.schemas.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+from app.schemas.search import FACETS, HitOut, SearchAnswer, SimilarListOut, SimilarOut
 from app.search import SearchRequest
 from app.search.query import MAX_CHARACTERS
+from app.store import articles
 from app.store.database import reading
 
 router = new_router("search")
@@ -44,6 +46,25 @@ class SearchQuery(Paging, Offsets, Filters):
         None, "Counts all hits by the time of their publication.", "month"
     )
     highlight: bool = shown(False, "Whether to show where the words were found.", True)
+    recency: str | None = shown(
+        None,
+        "Prefers newer articles: a duration such as `P7D`, `P3M` or `P1Y` by which the preference halves.",
+        "P30D",
+        min_length=1,
+        max_length=16,
+    )
+    explain: bool = shown(False, "Whether to show what each score is made of.", True)
+
+    def half_life_days(self) -> int | None:
+        """The half-life of `recency` in days. Raises BadRequest where it is no duration of a day or more."""
+        if self.recency is None:
+            return None
+        last = today()
+        days = parse_days("recency", self.recency, last) if self.recency.startswith("P") else None
+        if days is None or days.from_day is None or days.from_day >= last:
+            fault = InputFault("recency", "Is no duration of a day or more, such as `P7D`, `P3M` or `P1Y`.")
+            raise BadRequest(f"recency: {fault.message}", (fault,))
+        return (last - days.from_day).days
 
     def chosen_facets(self) -> tuple[str, ...]:
         """The facets asked for. Raises BadRequest for one that does not exist."""
@@ -66,6 +87,8 @@ class SearchQuery(Paging, Offsets, Filters):
             highlight=self.highlight,
             facet_limit=self.facet_limit,
             utf16=self.offsets == "utf16",
+            half_life_days=self.half_life_days(),
+            explain=self.explain,
         )
 
 
@@ -84,3 +107,23 @@ def search_articles(request: Request, archive: OpenArchive, query: Annotated[Sea
         "histogram": answer.histogram,
     }
     return list_answer(request, answer.page, HitOut, query.fields, more)
+
+
+class SimilarQuery(Paging, Filters):
+    fields: str | None = selectable("article.title,score")
+
+
+@router.get(
+    "/v1/articles/{article_id}/similar",
+    response_model=SimilarListOut,
+    responses=problems(NotFound, TakenDown, CursorExpired, NotReady),
+)
+def list_similar_articles(
+    request: Request, archive: OpenArchive, article_id: ArticleId, query: Annotated[SimilarQuery, Query()]
+) -> Response:
+    """Articles about the same: those that share the words which tell this one from the rest of the archive."""
+    asked = SearchRequest(filters=query.narrowed(), limit=query.limit, cursor=query.place())
+    with reading(archive.engine) as session:
+        articles.check_public(session, article_id)
+        page = search.similar(archive.search, session, article_id, asked)
+    return list_answer(request, page or Page([], 0), SimilarOut, query.fields)

@@ -34,6 +34,7 @@ LINKS = {
     "self": "/v1/articles/{id}",
     "evidence": "/v1/articles/{id}/evidence",
     "raw": "/v1/articles/{id}/raw",
+    "similar": "/v1/articles/{id}/similar",
 }
 
 

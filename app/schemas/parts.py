@@ -135,6 +135,7 @@ class LinksOut(Shape):
     self: str = documented("The article itself.", "/v1/articles/a_lzxslv4djyq7pbnj3nnp")
     evidence: str = documented("Where its values come from.", "/v1/articles/a_lzxslv4djyq7pbnj3nnp/evidence")
     raw: str = documented("The file that it was read from.", "/v1/articles/a_lzxslv4djyq7pbnj3nnp/raw")
+    similar: str = documented("Articles about the same.", "/v1/articles/a_lzxslv4djyq7pbnj3nnp/similar")
 
 
 class RejectedValue(Shape):

@@ -32,6 +32,16 @@ class HighlightsOut(Shape):
     body: list[PassageOut] = documented("The passages that show most of the query, in order.", [example(PassageOut)])
 
 
+class ScorePartOut(Shape):
+    """A part of a hit's score."""
+
+    part: str = documented(
+        "The part of the query, as it was read; `recency` is the preference for newer ones.", "harbour"
+    )
+    field: str = documented("Where it was found: `text` is all texts of the article.", "text")
+    score: float = documented("What it adds; the parts add up to the score.", 5.12)
+
+
 class HitOut(Shape):
     """An article that a search found."""
 
@@ -40,6 +50,22 @@ class HitOut(Shape):
     highlights: HighlightsOut | None = documented(
         "Where the words were found; null without `highlight=true`.", example(HighlightsOut)
     )
+    explanation: list[ScorePartOut] | None = documented(
+        "What the score is made of; null without `explain=true`, and sorted by date.", [example(ScorePartOut)]
+    )
+
+
+class SimilarOut(Shape):
+    """An article that is like another one."""
+
+    article: ArticleSummary = documented("The article.", example(ArticleSummary))
+    score: float = documented("How much it is like it; comparable within one list alone.", 41.7)
+
+
+class SimilarListOut(ListOut):
+    """A page of articles that are like another one."""
+
+    items: list[SimilarOut] = documented("The articles, most alike first.", [example(SimilarOut)])
 
 
 class IgnoredOut(Shape):

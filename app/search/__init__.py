@@ -4,10 +4,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.errors import NotReady
+from app.schemas.paging import Page
 from app.search.checking import CheckReport, check
 from app.search.indexer import Indexer, RebuildReport, catch_up, rebuild
 from app.search.reader import Reader
-from app.search.results import SORTS, SearchAnswer, SearchRequest, answer
+from app.search.results import SORTS, SearchAnswer, SearchRequest, answer, answer_like
 from app.settings import Settings
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ready",
     "rebuild",
     "run",
+    "similar",
 ]
 
 
@@ -56,6 +58,14 @@ def run(search: Search, session: Session, request: SearchRequest) -> SearchAnswe
     BadRequest for a cursor of another list.
     """
     return answer(search.reader, session, request)
+
+
+def similar(search: Search, session: Session, article_id: str, request: SearchRequest) -> Page | None:
+    """The articles that are most like the one with that id, best first; None where there is no such article.
+
+    Of the request filters, limit and cursor count. Raises as `run` does.
+    """
+    return answer_like(search.reader, session, article_id, request)
 
 
 def ready(search: Search) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.search.compiling import has_any_form
+from app.search.forms import has_forms, stem
 from app.search.query import Node, Text, wanted_texts
 from app.search.words import PlacedWords
 from app.text import Span, sentence_spans
@@ -13,45 +15,62 @@ _PASSAGES = 3
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """The words and phrases that a reading asks for, those for the title and those for the body apart."""
+    """The words and phrases that a reading asks for, those for the title and those for the body apart.
+
+    Forms of a word are those of `language`.
+    """
 
     title: tuple[Text, ...]
     body: tuple[Text, ...]
+    language: str | None = None
 
 
-def sought(node: Node) -> Sought:
+def sought(node: Node, language: str | None) -> Sought:
     """What is worth showing of `node`: what must or may occur in the texts, nothing that is excluded."""
     found = list(dict.fromkeys(wanted_texts(node)))
     return Sought(
         title=tuple(one for one in found if one.field in (None, "title")),
         body=tuple(one for one in found if one.field in (None, "body")),
+        language=language,
     )
 
 
 def highlights(wanted: Sought, title: str, body: str) -> dict[str, Any]:
     """`{title: [{start, end}], body: [{text, start, end, ranges}]}`; the body by its best three sentences."""
     return {
-        "title": [_range_json(span) for span, _ in _spans(wanted.title, title)],
-        "body": [_passage_json(body, passage, found) for passage, found in _passages(body, _spans(wanted.body, body))],
+        "title": [_range_json(span) for span, _ in _spans(wanted.title, title, wanted.language)],
+        "body": [
+            _passage_json(body, passage, found)
+            for passage, found in _passages(body, _spans(wanted.body, body, wanted.language))
+        ],
     }
 
 
-def _spans(wanted: tuple[Text, ...], text: str) -> list[tuple[Span, int]]:
+def _spans(wanted: tuple[Text, ...], text: str, language: str | None) -> list[tuple[Span, int]]:
     """The places of what is wanted, in order and without overlaps, each with the number of the one it belongs to."""
     if not wanted or not text:
         return []
     placed = PlacedWords(text)
     exact = {word for one in wanted for word in one.words}
     beginnings = tuple(one.words[-1] for one in wanted if one.prefix)
+    stems = {number: stem(one.words[0], language) for number, one in enumerate(wanted) if _has_forms(one)}
+    shared = set(stems.values())
     places: dict[str, list[int]] = {}
+    by_stem: dict[str, list[int]] = {}
     for place, word in enumerate(placed.words):
         if word in exact or (beginnings and word.startswith(beginnings)):
             places.setdefault(word, []).append(place)
+        if shared and has_forms(word) and (common := stem(word, language)) in shared:
+            by_stem.setdefault(common, []).append(place)
     found: dict[int, int] = {}
     for number, one in enumerate(wanted):
-        for place in _matching(one, places):
+        for place in by_stem.get(stems[number], ()) if number in stems else _matching(one, places):
             found.setdefault(place, number)
     return _joined(placed, found, wanted, text)
+
+
+def _has_forms(one: Text) -> bool:
+    return has_any_form(one) and has_forms(one.words[0])
 
 
 def _matching(one: Text, places: dict[str, list[int]]) -> Iterator[int]:

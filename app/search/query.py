@@ -1,7 +1,7 @@
 """Reads what somebody typed: words, phrases, exclusions, OR, parentheses, fields. Whatever it is, it has a reading.
 
-words              all must occur
-"a phrase"         in this order;  "near words"~10  within ten moves of each other
+words              all must occur, each in any of its forms
+"a phrase"         these very words in this order;  "near words"~10  within ten moves of each other
 -without           must not occur
 this OR that       in capitals; blanks bind closer:  a b OR c  is  (a b) OR c
 (a OR b) c         parentheses
@@ -53,7 +53,8 @@ _ENTITY_ID = re.compile(r"e_[a-z2-7]{20}")
 class Text:
     """Words in a row, in one field or in any text; `shown` is how they are written in the reading.
 
-    `typed` is where they stand in the query, where they stand there as words.
+    A single word stands for all of its forms unless it is `exact`. `typed` is where the words stand in the query, where
+    they stand there as words.
     """
 
     words: tuple[str, ...]
@@ -61,6 +62,7 @@ class Text:
     field: str | None = None
     slop: int = 0
     prefix: bool = False
+    exact: bool = False
     typed: Span | None = dataclasses.field(default=None, compare=False)
 
 
@@ -306,10 +308,11 @@ class _Reader:
         prefix = prefix and len(found[-1]) <= LONGEST_BEGINNING
         return Text(
             tuple(found),
-            _shown(shown, place.field, slop, prefix),
+            _shown(shown, place.field, slop, "*" if prefix else '"' if quoted else ""),
             place.field,
             slop if len(found) > 1 else 0,
             prefix,
+            quoted and len(found) == 1 and not prefix,
             place.typed,
         )
 
@@ -365,11 +368,11 @@ def _negated(node: Node) -> Node:
     return node.part if isinstance(node, Not) else Not(node)
 
 
-def _shown(found: list[str], name: str | None, slop: int, prefix: bool) -> str:
-    if prefix:
+def _shown(found: list[str], name: str | None, slop: int, mark: str) -> str:
+    if mark == "*":
         shown = "-".join(found) + "*"
-    elif len(found) > 1:
-        shown = f'"{" ".join(found)}"' + (f"~{slop}" if slop else "")
+    elif mark or len(found) > 1:
+        shown = f'"{" ".join(found)}"' + (f"~{slop}" if slop and len(found) > 1 else "")
     else:
         shown = found[0]
     return f"{name}:{shown}" if name else shown

@@ -1,11 +1,12 @@
 """Another spelling for what was typed and no article has."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import tantivy
 
 from app.search import compiling, index
-from app.search.query import Reading, Text, wanted_texts
+from app.search.forms import forms
+from app.search.query import Reading, wanted_texts
 from app.search.words import PlacedWords, is_unspaced
 
 SHORTEST_WORD = 4
@@ -18,13 +19,13 @@ _SURELY_PRESENT = 1000
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхцчшщъыьэюя", "αβγδεζηθικλμνξοπρστυφχψω")
 
 
-def respelt(searcher: tantivy.Searcher, reading: Reading) -> str | None:
+def respelt(searcher: tantivy.Searcher, reading: Reading, language: str | None) -> str | None:
     """The query as typed, but for words that no article has: each is the nearest word of the index in its place.
 
     Words of fewer than SHORTEST_WORD letters, with digits, or of scripts without blanks stay, and so does what is
-    excluded. None where nothing is near.
+    excluded, and a word of which an article has another form in `language`. None where nothing is near.
     """
-    places = list(_unknown(searcher, wanted_texts(reading.node), reading.text))
+    places = list(_unknown(searcher, reading, language))
     better: dict[tuple[str, str], str | None] = {}
     for name, word, _, _ in places:
         if (name, word) not in better and len(better) < _MOST_WORDS:
@@ -36,18 +37,23 @@ def respelt(searcher: tantivy.Searcher, reading: Reading) -> str | None:
     return text if found else None
 
 
-def _unknown(searcher: tantivy.Searcher, wanted: Iterable[Text], text: str) -> Iterator[tuple[str, str, int, int]]:
-    """The words that no article has in their field: the field, the word, and where it stands in `text`."""
-    for one in wanted:
+def _unknown(searcher: tantivy.Searcher, reading: Reading, language: str | None) -> Iterator[tuple[str, str, int, int]]:
+    """The words that no article has in their field: the field, the word, and where it stands in the query."""
+    for one in wanted_texts(reading.node):
         if one.typed is None or one.field == "language":
             continue
         name, at = compiling.FIELDS[one.field], one.typed.start
         whole = one.words[:-1] if one.prefix else one.words
-        placed = PlacedWords(text[at : one.typed.end])
+        placed = PlacedWords(reading.text[at : one.typed.end])
         for number, word in enumerate(placed.words):
-            if word in whole and _may_be_misspelt(word) and not _occurs(searcher, name, word):
-                span = placed.span(number)
-                yield name, word, at + span.start, at + span.end
+            if word not in whole or not _may_be_misspelt(word) or _occurs(searcher, name, word):
+                continue
+            if compiling.has_any_form(one) and any(
+                _occurs(searcher, name, form.word) for form in forms(searcher, name, word, language)
+            ):
+                continue
+            span = placed.span(number)
+            yield name, word, at + span.start, at + span.end
 
 
 def _may_be_misspelt(word: str) -> bool:

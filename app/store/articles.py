@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func,
 from sqlalchemy.orm import Session, aliased
 
 from app.documents import EnrichedArticle, Moment
-from app.errors import TakenDown
+from app.errors import NotFound, TakenDown
 from app.schemas.articles import Kept, author_key, summary_json
 from app.schemas.filters import ArticleFilters, DayRange
 from app.schemas.paging import Cursor, Page
@@ -17,7 +17,7 @@ from app.store import loading
 from app.store.changes import now
 from app.store.chunks import chunks
 from app.store.filtering import TAKEN_DOWN, conditions, count_visible, visible
-from app.store.models import Article, ArticleAuthor, ArticleEntity, Entity, Rendering
+from app.store.models import Article, ArticleAuthor, ArticleEntity, ArticleText, Entity, Rendering
 from app.store.walking import Walk, turn
 from app.store.writing import time_keys
 
@@ -29,6 +29,7 @@ SORTS = {
     "-imported_at": Walk("-imported_at", (Article.row,), descending=True),
 }
 
+_LONGEST_BEGINNING = 600
 _SUMMARY = (
     Article.row,
     Article.id,
@@ -96,6 +97,17 @@ def summaries(session: Session, rows: Sequence[int]) -> dict[int, dict[str, Any]
     return _with_authors(session, found)
 
 
+def beginnings(session: Session, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """The first paragraph of each public article, cut at `_LONGEST_BEGINNING`, and when the archive last changed it."""
+    columns = (Article.id, func.substr(ArticleText.body, 1, _LONGEST_BEGINNING), Article.updated_at)
+    asked = select(*columns).join(ArticleText, ArticleText.article_row == Article.row).where(*visible())
+    return {
+        article_id: (body.partition("\n\n")[0].strip(), updated_at)
+        for chunk in chunks(article_ids)
+        for article_id, body, updated_at in session.execute(asked.where(Article.id.in_(chunk)))
+    }
+
+
 def _with_authors(session: Session, rows: Sequence[dict[str, Any]]) -> dict[int, dict[str, Any]]:
     authors: dict[int, list[tuple[str, str | None]]] = {row["row"]: [] for row in rows}
     for article_row, name, entity_id in _authors(session, list(authors)):
@@ -144,6 +156,12 @@ def rendered(connection: Connection, article_id: str) -> Rendered | None:
     return Rendered(status, revision, content)
 
 
+def check_public(session: Session, article_id: str) -> None:
+    """Raises NotFound for an article that is not there or not public, TakenDown for one that was taken down."""
+    if rendered(session.connection(), article_id) is None:
+        raise no_article()
+
+
 def keep_rendering(session: Session, article_id: str, revision: int, content: bytes) -> None:
     """Keeps the JSON of an article as rendered in `revision`; does nothing where the article has moved on since."""
     row = session.scalar(select(Article.row).where(Article.id == article_id, Article.revision == revision))
@@ -165,6 +183,10 @@ def load(session: Session, article_id: str) -> tuple[EnrichedArticle, Kept] | No
     if row.status == TAKEN_DOWN:
         raise taken_down()
     return loading.load(session, [row.row])[row.row]
+
+
+def no_article() -> NotFound:
+    return NotFound("There is no article with this id.")
 
 
 def taken_down() -> TakenDown:

@@ -188,6 +188,13 @@ def texts(session: Session, rows: Collection[int]) -> dict[int, tuple[str, str]]
     return found
 
 
+def texts_by_id(session: Session, article_id: str) -> tuple[str, str] | None:
+    """Title and body of an article, public or not; a missing title is empty."""
+    query = select(Article.title, ArticleText.body).join(ArticleText).where(Article.id == article_id)
+    found = session.execute(query).one_or_none()
+    return (found.title or "", found.body) if found else None
+
+
 def _articles() -> Select[*tuple[Any, ...]]:
     return (
         select(*_COLUMNS)

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app import search
 from app.main import create_app
-from app.schemas.search import FACETS, SearchAnswer
+from app.schemas.search import FACETS, SearchAnswer, SimilarListOut
 
 WORD = "said"
 
@@ -202,3 +202,40 @@ def test_an_unknown_facet_is_refused_by_name(client, facets):
     answer = client.get("/v1/search", params={"facets": facets})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["parameter"] == "facets"
+
+
+def test_scores_are_explained_and_newer_articles_preferred_on_request(ask):
+    answer = ask("/v1/search", q="said harbour", explain="true", recency="P1Y")
+    SearchAnswer.model_validate(answer)
+    for item in answer["items"]:
+        assert sum(part["score"] for part in item["explanation"]) == pytest.approx(item["score"], abs=0.001)
+    assert answer["total"] == ask("/v1/search", q="said harbour")["total"] > 0
+
+
+@pytest.mark.parametrize("recency", ["2025", "P0D", "soon", "P", "P9999Y", "7"])
+def test_a_recency_that_is_no_duration_is_refused(client, recency):
+    answer = client.get("/v1/search", params={"q": "ferry", "recency": recency})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == "recency"
+
+
+@pytest.mark.store
+def test_similar_articles_share_what_is_rare_and_never_hold_the_article_itself(ask, walk):
+    summaries = walk("/v1/articles?limit=100")
+    found = {one["id"]: ask(f"/v1/articles/{one['id']}/similar", limit=50) for one in summaries}
+    for article_id, answer in found.items():
+        SimilarListOut.model_validate(answer)
+        ids = [item["article"]["id"] for item in answer["items"]]
+        assert article_id not in ids
+        assert len(set(ids)) == answer["total"]
+        scores = [item["score"] for item in answer["items"]]
+        assert scores == sorted(scores, reverse=True)
+    (copy,) = [one for one in summaries if ask(f"/v1/articles/{one['id']}")["duplicates"]["original_id"]][:1]
+    original = ask(f"/v1/articles/{copy['id']}")["duplicates"]["original_id"]
+    assert found[copy["id"]]["items"][0]["article"]["id"] == original
+    collapsed = ask(f"/v1/articles/{original}/similar", duplicates="collapse")
+    assert copy["id"] not in [item["article"]["id"] for item in collapsed["items"]]
+
+
+def test_similar_to_nothing_is_not_found(client):
+    assert client.get("/v1/articles/a_none/similar").status_code == 404

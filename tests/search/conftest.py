@@ -1,8 +1,12 @@
 """A small archive made of sentences, saved by the real saving; tests say what they need and search it."""
 
-from collections.abc import Sequence
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +31,19 @@ from app.settings import Settings
 from app.store import changes, database, saving
 from app.store.saving import Reading
 from app.store.sources import Source
+
+# A process that follows the store as `dateline serve` does, and nothing else.
+FOLLOW = """
+import sys, time
+from app import search
+from app.settings import Settings
+from app.store import database
+settings = Settings.model_validate_json(sys.argv[1])
+opened = search.open_search(database.create_engine(settings), settings)
+opened.start()
+print("started", flush=True)
+time.sleep(600)
+"""
 
 
 def story(name: str, body: str, title: str = "Harbour news", **more: Any) -> EnrichedArticle:
@@ -101,6 +118,21 @@ class Library:
     def execute(self, statement: str, **values: Any) -> None:
         with database.writing(self.engine) as session:
             session.execute(sql(statement), values)
+
+
+@contextmanager
+def follower(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    root = Path(search.__file__).parents[2]
+    command = [sys.executable, "-c", FOLLOW, settings.model_dump_json()]
+    process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE)
+    try:
+        assert process.stdout
+        assert process.stdout.readline()
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What searches find: words, fields, filters, order, pages, counts and highlights."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,16 @@ PETROVA = identity.entity_id(identity.entity_key("person", "Elena Petrova"))
 QUERIES: dict[str, set[str]] = {
     "harbour": {"reopened", "closed", "grain", "undated"},
     "HARBOUR storm": {"reopened", "closed"},
-    "harbours": set(),
+    "harbours": {"reopened", "closed", "grain", "undated"},
+    '"harbours"': set(),
+    "closing": {"closed"},
+    '"closing"': set(),
+    "body:closing": {"closed"},
+    "title:closed": {"closed"},
+    'title:"closed"': set(),
+    "harbours -closing": {"reopened", "grain", "undated"},
+    "варна": {"port-ru"},
+    "closings-harbour": set(),
     '"grain at dusk"': {"reopened"},
     '"storm closes"': {"closed"},
     '"closes storm"': set(),
@@ -259,3 +268,32 @@ def test_no_query_fails(harbour: Any) -> None:
     search.catch_up(harbour.engine, harbour.settings)
     for q in ODD:
         assert harbour.ask(q, highlight=True).query["text"] == q
+
+
+def test_the_parts_of_an_explained_score_add_up_to_it(harbour: Any) -> None:
+    for q in ("harbour storm", "ships OR grain", '"storm closes" title:port', "reop* -grain", "the harbour", "порт"):
+        harbour.found(q)
+        for item in harbour.ask(q, explain=True, half_life_days=30).page.items:
+            parts = item["explanation"]
+            assert parts
+            assert sum(part["score"] for part in parts) == pytest.approx(item["score"], abs=0.001)
+            assert {part["part"] for part in parts} <= {*q.split(), q, "recency", '"storm closes"', "title:port"}
+    assert [item["explanation"] for item in harbour.ask("harbour").page.items] == [None] * 4
+    assert [item["explanation"] for item in harbour.ask("harbour", explain=True, sort="published_at").page.items] == [
+        None
+    ] * 4
+
+
+def test_recency_puts_newer_articles_first_and_finds_the_same(library: Any) -> None:
+    today = datetime.now(UTC).date()
+    for age in (0, 300, 9000):
+        library.add(f"{age} days", "The ferry sails again.", day=str(today - timedelta(days=age)))
+    library.add("undated", "The ferry sails again.")
+    library.add("best", "Ferry, ferry and ferry again.", day="1980-01-01")
+    for n in range(9):
+        library.add(f"other{n}", "Nothing was said of it.")
+    plain, newest = library.found("ferry"), library.found("ferry", half_life_days=100)
+    assert plain[0] == "best"
+    assert newest[0] == "0 days"
+    assert newest.index("300 days") < newest.index("9000 days")
+    assert set(newest) == set(plain)

@@ -3,11 +3,8 @@
 import itertools
 import shutil
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,37 +19,9 @@ from app import identity, search
 from app.errors import NotReady
 from app.search import index
 from app.search.indexer import following
-from app.settings import Settings
+from tests.search.conftest import follower
 
 pytestmark = pytest.mark.store
-
-# A process that follows the store as `dateline serve` does, and nothing else.
-FOLLOW = """
-import sys, time
-from app import search
-from app.settings import Settings
-from app.store import database
-settings = Settings.model_validate_json(sys.argv[1])
-opened = search.open_search(database.create_engine(settings), settings)
-opened.start()
-print("started", flush=True)
-time.sleep(600)
-"""
-
-
-@contextmanager
-def follower(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    root = Path(search.__file__).parents[2]
-    command = [sys.executable, "-c", FOLLOW, settings.model_dump_json()]
-    process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE)
-    try:
-        assert process.stdout
-        assert process.stdout.readline()
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 20) -> None:

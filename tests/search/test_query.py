@@ -30,6 +30,7 @@ def ignored(text: str) -> list[tuple[str, str, int]]:
         ("TITLE:storm organization:nato", "title:storm organisation:nato"),
         ("harbour place:(varna OR odesa)", "harbour (place:varna OR place:odesa)"),
         ("kyrg* issyk-k*", "kyrg* issyk-k*"),
+        ('"Harbour" title:"harbour"', '"harbour" title:"harbour"'),
         ('"ships wait"~10', '"ships wait"~10'),
         ("-(storm OR flood)", "-(storm OR flood)"),
         ("\u201ccurly quotes\u201d", '"curly quotes"'),

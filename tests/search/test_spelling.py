@@ -36,7 +36,7 @@ TYPED: dict[str, str | None] = {
     "place:petrowa": None,
     "publisher:(habour posst)": "publisher:(harbour post)",
     "title:tite harbuor": None,
-    "варнн": "варны",
+    "варнц": "варны",
     "ships: harbuor published:2025": "ships: harbour published:2025",
     # nothing to mend
     "harbour": None,
