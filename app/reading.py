@@ -1,7 +1,7 @@
 """Raw records ▶ enriched articles, as stages that can run in several processes. Knows no database."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,9 +10,11 @@ from app.documents import EnrichedArticle, Hints, Limits, ParsedDocument, RawFil
 from app.errors import UnreadableFile
 from app.parallel import Stage
 
-# Batches large enough that the entity model works on several articles at once, small enough that memory stays flat.
+# Batches large enough that handing them over costs nothing, small enough that memory stays flat.
 BATCH_RECORDS = 16
 BATCH_BYTES = 2_000_000
+# Bytes or characters up to which parsers and models take a second or two at most.
+_LIGHT = 1_000_000
 
 _log = logging.getLogger(__name__)
 
@@ -30,12 +32,19 @@ class ReadingOptions:
 
 def reading(options: ReadingOptions) -> Stage[RawFile, Result]:
     """The stage that reads records and, unless told not to, enriches them."""
-    return Stage(partial(_read, options=options), _crashed, enrichers.prepare if options.enrich else _nothing)
+    return Stage(
+        work=partial(_read, options=options),
+        lost=_crashed,
+        late=_late,
+        prepare=enrichers.prepare if options.enrich else _nothing,
+        is_light=_is_light_record,
+        seconds=options.limits.max_record_seconds,
+    )
 
 
-def enriching() -> Stage[ParsedDocument, Result]:
-    """The stage that enriches documents which were read before."""
-    return Stage(_enrich, _crashed, enrichers.prepare)
+def enriching(seconds: float) -> Stage[ParsedDocument, Result]:
+    """The stage that enriches documents which were read before, each in so many seconds at most."""
+    return Stage(_enrich, _crashed, _late, enrichers.prepare, _is_light_document, seconds)
 
 
 def batches(records: Iterable[RawFile | RejectedRecord]) -> Iterator[list[RawFile | RejectedRecord]]:
@@ -52,34 +61,40 @@ def batches(records: Iterable[RawFile | RejectedRecord]) -> Iterator[list[RawFil
         yield batch
 
 
-def _read(records: Sequence[RawFile], options: ReadingOptions) -> list[Result]:
-    results: list[ParsedDocument | RejectedRecord] = []
-    for record in records:
-        try:
-            results.append(readers.read(record, options.hints, options.limits))
-        except UnreadableFile as error:
-            results.append(RejectedRecord(record.source, error.code, str(error)))
-        except Exception:
-            # A mistake of ours in one reader must not end an import of 40,000 files.
-            _log.exception("reading a record failed")
-            results.append(RejectedRecord(record.source, "failed", "Reading this record failed; the log says why."))
-    documents = [result for result in results if isinstance(result, ParsedDocument)]
-    enriched = iter(_enrich(documents) if options.enrich else map(EnrichedArticle, documents))
-    return [next(enriched) if isinstance(result, ParsedDocument) else result for result in results]
-
-
-def _enrich(documents: Sequence[ParsedDocument]) -> list[Result]:
+def _read(record: RawFile, options: ReadingOptions) -> Result:
     try:
-        return list(enrichers.enrich(documents))
+        document = readers.read(record, options.hints, options.limits)
+    except UnreadableFile as error:
+        return RejectedRecord(record.source, error.code, str(error))
     except Exception:
-        if len(documents) > 1:
-            return [result for document in documents for result in _enrich([document])]
+        # A mistake of ours in one reader must not end an import of 40,000 files.
+        _log.exception("reading a record failed")
+        return RejectedRecord(record.source, "failed", "Reading this record failed; the log says why.")
+    return _enrich(document) if options.enrich else EnrichedArticle(document)
+
+
+def _enrich(document: ParsedDocument) -> Result:
+    try:
+        return enrichers.enrich([document])[0]
+    except Exception:
         _log.exception("enriching an article failed")
-        return [RejectedRecord(documents[0].source, "failed", "Enriching this article failed; the log says why.")]
+        return RejectedRecord(document.source, "failed", "Enriching this article failed; the log says why.")
 
 
 def _crashed(record: RawFile | ParsedDocument) -> Result:
     return RejectedRecord(record.source, "crashed", "Reading this record ended the process that read it.")
+
+
+def _late(record: RawFile | ParsedDocument) -> Result:
+    return RejectedRecord(record.source, "timeout", "Reading this record took longer than records may take.")
+
+
+def _is_light_record(record: RawFile) -> bool:
+    return len(record.content) <= _LIGHT
+
+
+def _is_light_document(document: ParsedDocument) -> bool:
+    return len(document.body) <= _LIGHT
 
 
 def _nothing() -> None:
