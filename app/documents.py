@@ -20,7 +20,7 @@ ENTITY_TYPES: tuple[EntityType, ...] = ("person", "organisation", "place", "even
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one raw file may cost. Sizes in bytes, after unpacking."""
+    """What one raw file may cost. Sizes in bytes, after unpacking. Each is a setting of the same name."""
 
     max_file_bytes: int = 100_000_000
     max_record_bytes: int = 20_000_000
@@ -29,6 +29,8 @@ class Limits:
     # How many times larger than its packed form an archive member may be; gzip of plain prose stays below 20.
     max_expansion: int = 200
     max_nesting: int = 3
+    # Reading and enriching one record; a long article takes half a second.
+    max_record_seconds: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def run_enrich(
     version = None if everything else enrichers.VERSION
     summary = EnrichSummary()
     groups = _groups(engine, version)
-    for group, results in in_order(groups, enriching(), settings.usable_workers):
+    for group, results in in_order(groups, enriching(settings.max_record_seconds), settings.usable_workers):
         renewed = [(one, r.enrichment) for one, r in zip(group, results, strict=True) if isinstance(r, EnrichedArticle)]
         different = [(one, found) for one, found in renewed if found != one.article.enrichment]
         summary.articles += len(group)

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -70,11 +70,8 @@ Progress = Callable[[Sequence[Item]], None]
 
 
 def limits_of(settings: Settings) -> Limits:
-    return Limits(
-        max_file_bytes=settings.max_file_bytes,
-        max_record_bytes=settings.max_record_bytes,
-        max_archive_bytes=settings.max_archive_bytes,
-    )
+    """The settings that bound what one file may cost, as readers take them."""
+    return Limits(**{each.name: getattr(settings, each.name) for each in fields(Limits)})
 
 
 def run_import(

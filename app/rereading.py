@@ -73,7 +73,7 @@ def run_reread(
             log = start_run(engine, [], {"reread": True, "enrich": options.enrich})
             summary.run_id = log.id
             with ending(engine, settings, log):
-                for group in _commits(_enriched(read, options, workers), settings.commit_articles):
+                for group in _commits(_enriched(read, settings, options), settings.commit_articles):
                     _report(summary, progress, _commit(engine, log, group))
     if not options.dry_run:
         search.catch_up(engine, settings)
@@ -276,15 +276,16 @@ def _editions_read(results: Iterator[tuple[list[_Taken], list[Result]]]) -> Gene
         yield read
 
 
-def _enriched(read: Iterator[_EditionRead], options: RereadOptions, workers: int) -> Iterator[list[_EditionRead]]:
+def _enriched(read: Iterator[_EditionRead], settings: Settings, options: RereadOptions) -> Iterator[list[_EditionRead]]:
     """The editions in groups, those enriched that say something else now."""
+    workers = options.workers or settings.usable_workers
 
     def groups() -> Iterator[tuple[list[_EditionRead], list[ParsedDocument]]]:
         for group in _batches(read, lambda one: 0):
             chosen = [one.chosen for one in group if options.enrich and one.is_to_enrich]
             yield group, [reading.article.document for reading in chosen if reading]
 
-    for group, results in in_order(groups(), enriching(), workers):
+    for group, results in in_order(groups(), enriching(settings.max_record_seconds), workers):
         found = iter(results)
         for one in group:
             if options.enrich and one.is_to_enrich:

@@ -49,6 +49,16 @@ class Settings(BaseSettings):
     max_archive_bytes: int = Field(
         4_000_000_000, ge=1, description="Largest sum in bytes, unpacked, of one archive's members."
     )
+    max_archive_members: int = Field(
+        1_000_000, ge=1, description="Largest number of members of one archive, those of archives within it included."
+    )
+    max_expansion: int = Field(
+        200, ge=2, description="How many times larger than packed a packed file, an archive or its member may be."
+    )
+    max_nesting: int = Field(3, ge=0, le=20, description="How many packings and archives may lie in one another.")
+    max_record_seconds: float = Field(
+        60.0, gt=0, le=86_400, description="Seconds that reading and enriching one page or record may take."
+    )
 
     @cached_property
     def sqlalchemy_url(self) -> str:

@@ -127,7 +127,7 @@ def test_the_documented_codes_are_those_that_the_code_gives():
                 |RejectedRecord\(\s*[^"]*?(?:f"[^"]*",\s*)?
                 |"rejected",\s*(?:[\w.]+,\s*)?   # decided while saving
                 |^\s+return\ )                   # decided about a path
-                "([a-z]+(?:_[a-z]+)+|unreadable|empty|crashed|revisit|hidden)"[,)]""",
+                "([a-z]+(?:_[a-z]+)+|unreadable|empty|crashed|timeout|revisit|hidden)"[,)]""",
             code,
             re.X | re.M,
         )

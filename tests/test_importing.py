@@ -72,6 +72,24 @@ def rows(engine: Engine, query: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute(text(query))]
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_record_that_takes_too_long_is_rejected_and_its_neighbours_are_imported(
+    engine: Engine, settings: Settings, tmp_path: Path, workers: int
+) -> None:
+    folder = tmp_path / "records"
+    folder.mkdir()
+    for n in range(40):
+        (folder / f"{n}.json").write_text(json.dumps(distinct(n)))
+    # One line of six megabytes takes the reader of texts more than twice as long.
+    (folder / "1.txt").write_text(
+        "The ferry left three hours late on Wednesday, and nobody minded it very much. " * 80_000
+    )
+    hurried = settings.model_copy(update={"max_record_seconds": 3.0})
+    summary = run_import(engine, hurried, [folder], ImportOptions(enrich=False, workers=workers))
+    assert outcomes(summary) == {"added": 40, "rejected": 1}
+    assert [(Path(one.source).name, one.code) for one in summary.rejected] == [("1.txt", "timeout")]
+
+
 @pytest.mark.store
 def test_importing_twice_changes_nothing(engine: Engine, settings: Settings, tmp_path: Path) -> None:
     path = write_records(tmp_path / "a.jsonl", *map(distinct, range(30)))

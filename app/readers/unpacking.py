@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CHUNK_BYTES = 65_536
 # Short runs of zeros or markup pack better than any limit; below this size a file harms nobody.
 _HARMLESS_BYTES = 1_000_000
+# The same for all that lies in one given file: each flood that is refused has cost something too.
+_HARMLESS_SUM_BYTES = 100_000_000
 # Enough for `xz -9` and for what `zstd` writes without `--ultra` or `--long`.
 _MEMORY_BYTES = 128 * 1024 * 1024
 BROKEN = (
@@ -47,9 +49,10 @@ class Source(Protocol):
 
 @dataclass(slots=True)
 class Budget:
-    """What one given file has cost so far, all its nested members together."""
+    """What one given file of `given_bytes` has cost so far, all its nested members together."""
 
     limits: Limits
+    given_bytes: int
     unpacked_bytes: int = 0
     members: int = 0
 
@@ -57,6 +60,8 @@ class Budget:
         self.unpacked_bytes += count
         if self.unpacked_bytes > self.limits.max_archive_bytes:
             raise UnreadableFile("too_large", "The archive is larger, unpacked, than archives may be.")
+        if self.is_flooded:
+            raise UnreadableFile("archive_bomb", "The archive grows far beyond its size.")
 
     def spend_member(self) -> bool:
         """Counts a member; False where the file has had as many as files may have."""
@@ -67,6 +72,8 @@ class Budget:
         """The code and message for the members that were left out once the budget was spent; None for "unknown"."""
         if self.members > self.limits.max_archive_members:
             code, why = "archive_bomb", "The archive has more members than archives may have"
+        elif self.is_flooded:
+            code, why = "archive_bomb", "The archive grows far beyond its size"
         else:
             code, why = "too_large", "The archive is larger, unpacked, than archives may be"
         if count is None:
@@ -77,7 +84,13 @@ class Budget:
     @property
     def is_spent(self) -> bool:
         """Whether everything that follows would be refused for the same reason."""
-        return self.unpacked_bytes > self.limits.max_archive_bytes or self.members > self.limits.max_archive_members
+        is_large = self.unpacked_bytes > self.limits.max_archive_bytes
+        return is_large or self.is_flooded or self.members > self.limits.max_archive_members
+
+    @property
+    def is_flooded(self) -> bool:
+        """Whether all that was unpacked is far more than the given file: small floods, one within or behind another."""
+        return self.unpacked_bytes > max(_HARMLESS_SUM_BYTES, self.given_bytes * self.limits.max_expansion)
 
 
 class Pieces(io.RawIOBase):
