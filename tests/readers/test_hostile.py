@@ -118,6 +118,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], set[str]]] = {
     "deep json": (lambda: b'{"title":"t","text":' + b"[" * 3_000_000, {"bad_record"}),
     "deep list": (lambda: b"[" * 3_000_000, {"bad_record"}),
     "deep html": (lambda: b"<html><body>" + b"<div>" * 400_000 + STORY, {"too_large"}),
+    "tables in tables": (lambda: b"<html><body>" + b"<table><tr><td>" * 6_000 + STORY, {"read", "no_article"}),
     "paragraphs": (lambda: b"<html><body>" + b"<p>The ferry left late.</p>" * 240_000, {"too_large"}),
     "list of numbers": (lambda: b"[" + b"1," * 9_000_000 + b"{}]", {"archive_bomb"}),
     "deep xml": (lambda: b"<rss><channel><item>" + b"<a>" * 400_000, {"no_article"}),

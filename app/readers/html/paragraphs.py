@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import trafilatura
+from lxml import etree
 
 from app.documents import Evidence, Image, Paragraph, ParagraphKind
 from app.readers.html.jsonld import first_text
@@ -20,6 +21,9 @@ from app.readers.values.dates import moment_span
 from app.readers.values.metadata import candidate, evidence
 from app.text import clean, fold, join_blocks
 
+_OF_TABLES = ("table", "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "th", "td")
+# The pages at hand, old ones that are laid out by tables among them, have up to six in each other.
+_DEEPEST_TABLE = 15
 # What trafilatura has to say about a page it cannot read is said by our own outcome.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -156,9 +160,21 @@ def _drop_comments(page: Page) -> None:
                 element.drop_tree()
 
 
+def _open_deep_tables(page: Page) -> None:
+    """Makes plain boxes of tables deep in tables: each is read in all that hold it, so time grows with the square."""
+    depth, deep = 0, []
+    for event, element in etree.iterwalk(page.tree, ("start", "end"), _OF_TABLES):
+        depth += (1 if event == "start" else -1) if element.tag == "table" else 0
+        if event == "start" and depth > _DEEPEST_TABLE:
+            deep.append(element)
+    for element in deep:
+        element.tag = "div"
+
+
 def _by_trafilatura(page: Page) -> list[Block]:
     _join_dateline(page)
     _drop_comments(page)
+    _open_deep_tables(page)
     try:
         found = trafilatura.bare_extraction(
             page.tree, fast=True, include_comments=False, output_format="xml", with_metadata=False
