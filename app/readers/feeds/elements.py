@@ -28,6 +28,8 @@ _MAIL = r"[^\s@<>()\[\]\"]+@[^\s@<>()\[\]\"]+"
 _MAIL_AND_NAME = re.compile(rf"^(?:mailto:)?{_MAIL}\s*[(\[]\s*(?P<name>[^()]+?)\s*[)\]]?$")
 _NAME_AND_MAIL = re.compile(rf"^(?P<name>.+?)\s*[(<\[]?\s*(?:mailto:)?{_MAIL}\s*[)>\]]?$")
 _MAIL_ALONE = re.compile(rf"^[<(]?(?:mailto:)?{_MAIL}[>)]?$")
+# Longer texts are no name; looking for an address in them takes the square of their length.
+_LONGEST_NAME = 500
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -192,6 +194,8 @@ def _person(element: Element, place: str) -> Text | None:
 
 def _without_mail(written: str) -> str | None:
     """The name in "jane@example.org (Jane Doe)", "Jane Doe <jane@example.org>"; None for a bare address."""
+    if "@" not in written or len(written) > _LONGEST_NAME:
+        return written
     if _MAIL_ALONE.match(written):
         return None
     found = _MAIL_AND_NAME.match(written) or _NAME_AND_MAIL.match(written)

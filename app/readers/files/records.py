@@ -29,6 +29,7 @@ _LIST = re.compile(
 )
 _OBJECT = re.compile(rb"\{\s*[\"}]")
 _LIST_OF_OBJECTS = re.compile(rb"\[\s*(?:\{|$)|\[[ \t]*\r?\n")
+_FLOOD_OF_BLANKS = 1_000
 _TOKEN = re.compile(rb'["{}\[\],]')
 _NO_OBJECT = "The record is no JSON object."
 _TOO_LARGE = "The record is larger than records may be."
@@ -160,9 +161,12 @@ def _opening_lines(stream: io.BufferedReader, limit: int) -> list[bytes]:
 
 def _lines(stream: io.BufferedReader, limit: int) -> Iterator[bytes]:
     """The lines, of those longer than `limit` the beginning; of a flood of blank lines not every one."""
+    blanks = 0
     while line := stream.readline(limit + 2):
         yield line
-        if _is_blank(line):
+        blanks = blanks + 1 if _is_blank(line) else 0
+        # Not after each of them: looking ahead costs as much as thousands of lines.
+        if blanks and blanks % _FLOOD_OF_BLANKS == 0:
             while (head := stream.peek(CHUNK_BYTES)) and not head.strip():
                 stream.read(len(head))
 
