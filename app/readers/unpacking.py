@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CHUNK_BYTES = 65_536
 # Short runs of zeros or markup pack better than any limit; below this size a file harms nobody.
 _HARMLESS_BYTES = 1_000_000
+# The same for all that one given file holds.
+_HARMLESS_TOTAL_BYTES = 100_000_000
 # Enough for `xz -9` and for what `zstd` writes without `--ultra` or `--long`.
 _MEMORY_BYTES = 128 * 1024 * 1024
 BROKEN = (
@@ -52,11 +54,22 @@ class Budget:
     limits: Limits
     unpacked_bytes: int = 0
     members: int = 0
+    # The size of the given file; None where it is not known.
+    packed_bytes: int | None = None
 
     def spend_bytes(self, count: int) -> None:
         self.unpacked_bytes += count
+        if self._is_flood:
+            raise UnreadableFile("archive_bomb", "The archive grows far beyond its size.")
         if self.unpacked_bytes > self.limits.max_archive_bytes:
             raise UnreadableFile("too_large", "The archive is larger, unpacked, than archives may be.")
+
+    @property
+    def _is_flood(self) -> bool:
+        """Whether archives in archives have grown together as none may alone."""
+        if self.packed_bytes is None or self.unpacked_bytes <= _HARMLESS_TOTAL_BYTES:
+            return False
+        return self.unpacked_bytes > self.packed_bytes * self.limits.max_expansion
 
     def spend_member(self) -> bool:
         """Counts a member; False where the file has had as many as files may have."""
@@ -67,6 +80,8 @@ class Budget:
         """The code and message for the members that were left out once the budget was spent; None for "unknown"."""
         if self.members > self.limits.max_archive_members:
             code, why = "archive_bomb", "The archive has more members than archives may have"
+        elif self._is_flood:
+            code, why = "archive_bomb", "The archive grows far beyond its size"
         else:
             code, why = "too_large", "The archive is larger, unpacked, than archives may be"
         if count is None:
@@ -77,7 +92,11 @@ class Budget:
     @property
     def is_spent(self) -> bool:
         """Whether everything that follows would be refused for the same reason."""
-        return self.unpacked_bytes > self.limits.max_archive_bytes or self.members > self.limits.max_archive_members
+        return (
+            self._is_flood
+            or self.unpacked_bytes > self.limits.max_archive_bytes
+            or self.members > self.limits.max_archive_members
+        )
 
 
 class Pieces(io.RawIOBase):

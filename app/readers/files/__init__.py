@@ -106,10 +106,11 @@ def _in_file(path: Path, place: Place, limits: Limits) -> Iterator[Found]:
             yield RejectedRecord(source, "unsupported_type", "This is no regular file.")
             return
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb", CHUNK_BYTES) as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            found = os.fstat(stream.fileno())
+            if not stat.S_ISREG(found.st_mode):
                 yield RejectedRecord(source, "unsupported_type", "This is no regular file.")
                 return
-            yield from _in_stream(cast("io.BufferedReader", stream), place, Budget(limits))
+            yield from _in_stream(cast("io.BufferedReader", stream), place, Budget(limits, packed_bytes=found.st_size))
     except OSError:
         yield RejectedRecord(source, "unreadable", "The file cannot be opened or read.")
 
