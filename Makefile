@@ -9,7 +9,7 @@ CANDIDATES := python3.13 python3.12 python3.11 python3 python
 SUITABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help run setup test soak lint types format bench quality build clean
+.PHONY: help run setup test soak lint types format bench fuzz quality build clean
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ format: setup ## put the code into the house format
 
 bench: setup ## run the benchmarks; each prints its ratios
 	$(BIN)/python -m bench
+
+fuzz: setup ## read files harmed by chance; MINUTES for each reader (1), READER for one alone
+	$(BIN)/python -m bench.fuzzing --minutes $(or $(MINUTES),1) $(if $(READER),--reader $(READER))
 
 quality: setup ## measure accuracy on the data in DATELINE_CORPORA
 	@if [ -z "$$DATELINE_CORPORA" ]; then \

@@ -7,7 +7,6 @@ are those of DATELINE_CORPORA where it is set, else the samples.
 import collections
 import multiprocessing
 import random
-import re
 import sys
 import time
 import traceback
@@ -17,48 +16,18 @@ from functools import partial
 from app import readers
 from app.documents import Hints, Limits, RawFile
 from app.errors import UnreadableFile
+from bench.injuries import PAGE_INJURIES, injured
 from bench.reading import saved_pages
 
 # The largest page of the corpora takes less than two seconds on one core that others use too.
 SLOWEST_SECONDS = 10.0
-_TAG = re.compile(rb"<[^<>]{0,400}>")
 
 
 def mutated(pages: Sequence[RawFile], number: int) -> RawFile:
     """The mutation of this number: one page with one to three injuries, the same one each time."""
-    chance = random.Random(number)
     page = pages[number % len(pages)]
-    content = page.content
-    for _ in range(chance.randint(1, 3)):
-        content = chance.choice((_cut, _spliced, _flipped, _robbed, _repeated))(content, pages, chance)
-    return RawFile(f"mutated#{number}", page.name, content)
-
-
-def _cut(content: bytes, _: Sequence[RawFile], chance: random.Random) -> bytes:
-    return content[: chance.randrange(len(content) + 1)]
-
-
-def _spliced(content: bytes, pages: Sequence[RawFile], chance: random.Random) -> bytes:
-    other = chance.choice(pages).content
-    return content[: chance.randrange(len(content) + 1)] + other[chance.randrange(len(other) + 1) :]
-
-
-def _flipped(content: bytes, _: Sequence[RawFile], chance: random.Random) -> bytes:
-    changed = bytearray(content)
-    for _ in range(chance.randint(1, 400) if changed else 0):
-        changed[chance.randrange(len(changed))] = chance.randrange(256)
-    return bytes(changed)
-
-
-def _robbed(content: bytes, _: Sequence[RawFile], chance: random.Random) -> bytes:
-    share = chance.choice((0.02, 0.2, 0.6))
-    return _TAG.sub(lambda tag: b"" if chance.random() < share else tag[0], content)
-
-
-def _repeated(content: bytes, _: Sequence[RawFile], chance: random.Random) -> bytes:
-    start = chance.randrange(len(content) + 1)
-    piece = content[start : start + chance.randint(1, 2_000)]
-    return content[:start] + piece * chance.randint(2, 30) + content[start:]
+    others = [other.content for other in pages]
+    return RawFile(f"mutated#{number}", page.name, injured(page.content, others, random.Random(number), PAGE_INJURIES))
 
 
 def outcome(page: RawFile) -> tuple[str, float]:

@@ -29,6 +29,8 @@ from app.store import database as store
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLES = Path("samples")
+# Folders of measuring data; all other settings of whoever runs the tests are kept away from them.
+MEASURED = ("DATELINE_CORPORA", "DATELINE_FEEDPARSER_FEEDS")
 # What makes PostgreSQL safe and tidy in the long run only costs time here.
 UNSAFE_AND_FAST = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 SHARED = pytest.StashKey[Path]()
@@ -40,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Makes the folder that all test processes share, and keeps the settings of whoever runs them away from them."""
-    for name in [name for name in os.environ if name.startswith("DATELINE_") and name != "DATELINE_CORPORA"]:
+    for name in [name for name in os.environ if name.startswith("DATELINE_") and name not in MEASURED]:
         del os.environ[name]
     given: dict[str, Any] = getattr(config, "workerinput", {})
     # Not under pytest's own folder: that is closed to other users, and as root PostgreSQL runs as another user.

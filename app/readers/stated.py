@@ -14,7 +14,7 @@ from app.readers.values.bylines import Byline, parse_byline
 from app.readers.values.datelines import read_dateline
 from app.readers.values.dates import parse_moment
 from app.readers.values.languages import detect_language, primary_language
-from app.readers.values.metadata import Candidate, candidate, evidence
+from app.readers.values.metadata import Candidate, candidate, evidence, proof
 from app.text import clean, fold, join_blocks
 
 # An embargo lies in the future by its nature.
@@ -186,15 +186,13 @@ def _authorship(stated: Stated, publisher: str | None) -> _Authorship:
     shown = line.byline if line and line.byline else ", ".join(_shown_names(listed))
     source = stated.byline.source if line and stated.byline else listed[0][0].source if listed else ""
     refused = tuple(
-        (f"{one.source}: {one.value}"[:300], "no person's name beyond doubt")
-        for one, parsed in listed
-        if not parsed.authors
+        (f"{one.source}: {one.value}", "no person's name beyond doubt") for one, parsed in listed if not parsed.authors
     )
     kept = tuple(authors.values())[:_MOST_AUTHORS]
-    proof = [Evidence("byline", shown[:300], source, stated.rule, 0.95)] if shown else []
+    proofs = [Evidence("byline", shown, source, stated.rule, 0.95)] if shown else []
     if kept or refused:
-        proof.append(Evidence("authors", ", ".join(kept)[:300], source, stated.rule, 0.9, refused[:6]))
-    return _Authorship(shown or None, kept, tuple(proof))
+        proofs.append(Evidence("authors", ", ".join(kept), source, stated.rule, 0.9, refused))
+    return _Authorship(shown or None, kept, tuple(map(proof, proofs)))
 
 
 # What systems write where they have no name.

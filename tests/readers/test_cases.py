@@ -15,6 +15,7 @@
 
 import dataclasses
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,15 @@ def test_paragraphs_cover_the_body_and_every_value_has_its_evidence(case: Path) 
     assert {field for field in fields if getattr(document, field)} <= proven
     assert ("published_at" in proven) == (document.published is not None)
     assert all(0 < proof.confidence <= 1 for proof in document.evidence)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "error" not in expectations(case)], ids=lambda case: case.name
+)
+def test_every_text_can_be_stored_and_sent(case: Path) -> None:
+    found = json.dumps(dataclasses.asdict(read_case(case)), default=str)
+    assert "\\u0000" not in found
+    assert not re.search(r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])", found)
 
 
 def test_every_reader_has_a_case() -> None:

@@ -1,14 +1,11 @@
 """Feeds: RSS 0.9 to 2.0, Atom 0.3 and 1.0, JSON Feed. A feed is a container; each item is read as a file of its own."""
 
 import re
-from typing import Any
-
-import orjson
 
 from app.documents import Hints, Limits, ParsedDocument, RawFile
 from app.errors import UnreadableFile
 from app.readers.feeds.elements import state_entry
-from app.readers.feeds.items import entries, is_json_feed
+from app.readers.feeds.items import entries, is_json_feed, json_feed
 from app.readers.feeds.jsonfeed import state_item
 from app.readers.stated import Stated, stated_document
 from app.readers.values.trees import read_tree, root_name
@@ -53,7 +50,7 @@ def read_feed(raw: RawFile, hints: Hints, limits: Limits) -> ParsedDocument:
 def state_feed_item(content: bytes) -> Stated:
     """What the first item of a feed states, with or without any text."""
     if is_json_feed(content):
-        feed: dict[str, Any] = orjson.loads(content)
+        feed = json_feed(content)
         items = feed.get("items")
         first = items[0] if isinstance(items, list) and items else None
         if not isinstance(first, dict):

@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from app import addresses
 from app.documents import Rights
@@ -11,6 +12,7 @@ from app.readers.bodies import Body, best_body, channel_name, merged_images, pla
 from app.readers.feeds.media import item_images
 from app.readers.feeds.parts import Parts
 from app.readers.stated import Stated, Text, address_at, all_at, at, first_stated
+from app.readers.values.dates import parse_moment
 from app.readers.values.trees import Element, children, descend, inner_markup, text_of
 from app.text import clean
 
@@ -21,10 +23,13 @@ _FULL_TEXTS = ("content:encoded", "content", "atom:content", "xhtml:body", "xhtm
                "turbo:content")  # fmt: skip
 _SUMMARIES = ("description", "summary", "atom:summary", "dc:description", "itunes:summary", "media:description")
 _TOPICS = ("category", "atom:category", "dc:subject", "itunes:keywords", "media:keywords")
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _MAIL = r"[^\s@<>()\[\]\"]+@[^\s@<>()\[\]\"]+"
 _MAIL_AND_NAME = re.compile(rf"^(?:mailto:)?{_MAIL}\s*[(\[]\s*(?P<name>[^()]+?)\s*[)\]]?$")
 _NAME_AND_MAIL = re.compile(rf"^(?P<name>.+?)\s*[(<\[]?\s*(?:mailto:)?{_MAIL}\s*[)>\]]?$")
 _MAIL_ALONE = re.compile(rf"^[<(]?(?:mailto:)?{_MAIL}[>)]?$")
+# Longer texts are no name; looking for an address in them takes the square of their length.
+_LONGEST_NAME = 500
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -45,7 +50,7 @@ def state_entry(root: Element, entry: Element) -> Stated:
         title=first_stated(_line(item, name) for name in ("title", "atom:title", "dc:title", "media:title")),
         standfirst=summaries,
         names=tuple(_names(item)) or tuple(_feed_names(source, feed)),
-        published=tuple(item.texts(*_PUBLISHED, *_MODIFIED)),
+        published=tuple(_moments(item, *_PUBLISHED, *_MODIFIED)),
         modified=tuple(item.texts(*_MODIFIED)),
         url=url,
         canonical=None,
@@ -145,6 +150,14 @@ def _line(item: Parts, name: str) -> Text | None:
     return None
 
 
+def _moments(item: Parts, *names: str) -> Iterator[Text]:
+    """The moments that an item states, by the order of the names; of several under one name the earliest first."""
+    today = datetime.now(UTC).date()
+    for name in names:
+        moments = [(parse_moment(one.value, today=today), one) for one in item.texts(name)]
+        yield from (one for _, one in sorted(moments, key=lambda pair: pair[0].at if pair[0] else _NEVER))
+
+
 def _names(item: Parts) -> Iterator[Text]:
     """The authors as the most telling element lists them."""
     for name in (
@@ -181,6 +194,8 @@ def _person(element: Element, place: str) -> Text | None:
 
 def _without_mail(written: str) -> str | None:
     """The name in "jane@example.org (Jane Doe)", "Jane Doe <jane@example.org>"; None for a bare address."""
+    if "@" not in written or len(written) > _LONGEST_NAME:
+        return written
     if _MAIL_ALONE.match(written):
         return None
     found = _MAIL_AND_NAME.match(written) or _NAME_AND_MAIL.match(written)

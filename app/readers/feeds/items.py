@@ -33,12 +33,18 @@ def is_json_feed(content: bytes) -> bool:
     return isinstance(feed, dict) and "jsonfeed.org/version" in str(feed.get("version"))[:100]
 
 
-def json_feed_items(content: bytes) -> Iterator[bytes | UnreadableFile]:
-    """The items of a JSON Feed, each in a frame of its own. Raises UnreadableFile (`bad_record`) for broken JSON."""
+def json_feed(content: bytes) -> dict[str, Any]:
+    """A JSON Feed as it stands there. Raises UnreadableFile (`bad_record`) for broken JSON."""
     try:
         feed: dict[str, Any] = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         raise UnreadableFile("bad_record", "The feed is no JSON.") from error
+    return feed
+
+
+def json_feed_items(content: bytes) -> Iterator[bytes | UnreadableFile]:
+    """The items of a JSON Feed, each in a frame of its own. Raises UnreadableFile (`bad_record`) for broken JSON."""
+    feed = json_feed(content)
     frame = {key: feed[key] for key in _JSON_FRAME if key in feed}
     items = feed.get("items")
     for item in items if isinstance(items, list) else []:

@@ -33,6 +33,7 @@ _LIST_OF_OBJECTS = re.compile(rb"\[\s*(?:\{|$)|\[[ \t]*\r?\n")
 # A list within a list, with records in it: pages of answers that were put into one file.
 _LIST_OF_RECORDS = re.compile(rb"\[[\s\[]{0,20}\{")
 _NEXT_OBJECT = re.compile(rb"\s*\{")
+_FLOOD_OF_BLANKS = 1_000
 _TOKEN = re.compile(rb'["{}\[\],]')
 _NO_OBJECT = "The record is no JSON object."
 _TOO_LARGE = "The record is larger than records may be."
@@ -164,9 +165,12 @@ def _opening_lines(stream: io.BufferedReader, limit: int) -> list[bytes]:
 
 def _lines(stream: io.BufferedReader, limit: int) -> Iterator[bytes]:
     """The lines, of those longer than `limit` the beginning; of a flood of blank lines not every one."""
+    blanks = 0
     while line := stream.readline(limit + 2):
         yield line
-        if _is_blank(line):
+        blanks = blanks + 1 if _is_blank(line) else 0
+        # Not after each of them: looking ahead costs as much as thousands of lines.
+        if blanks and blanks % _FLOOD_OF_BLANKS == 0:
             while (head := stream.peek(CHUNK_BYTES)) and not head.strip():
                 stream.read(len(head))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from app import addresses
 from app.documents import Evidence, Image
@@ -13,6 +14,8 @@ from app.text import clean, fold
 
 _MOST_IMAGES = 60
 _LONGEST_CAPTION = 2_000
+# A figure with more elements was never closed, and others like it lie in it.
+_MOST_IN_FIGURE = 500
 _CREDIT_CLASS = re.compile(
     r"credit|copyright|photographer|attribution|source|byline|(?:^|[\s_-])rights|author|agency|provider|distributor|fotograf",
     re.I,
@@ -194,7 +197,7 @@ def _caption_element(figure: Element) -> Element | None:
     captions = list(figure.iter("figcaption"))
     captions += [
         element
-        for element in figure.iter()
+        for element in islice(figure.iter(), _MOST_IN_FIGURE)
         if isinstance(element.tag, str) and element is not figure and element.tag not in ("img", "figure")
         and _CAPTION_CLASS.search(element.get("class") or "")
     ]  # fmt: skip

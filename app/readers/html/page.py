@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import lxml.html
@@ -39,6 +40,8 @@ _MOST_OF_PAGE = 0.6
 # title holds a page that was never closed.
 _LEAST_OF_TITLE, _LEAST_OF_OPENING, _MOST_OF_TITLE, _LONGEST_TITLE = 0.5, 0.35, 0.7, 400
 _SHORTEST_TITLE = 8
+# Front pages have a hundred headings of the first level at most, and no headline is as long as this.
+_MOST_HEADINGS, _LONGEST_HEADING = 300, 2_000
 _ASIDE_TAGS = frozenset(("aside", "nav", "footer", "template", "noscript", "dialog"))
 
 
@@ -85,7 +88,12 @@ class Page:
 
         Templates keep the first level for the name of the site, and give the headline the second.
         """
-        first = [heading for heading in self.tree.iter("h1") if text_of(heading)]
+        written = [(heading, text_of(heading)) for heading in islice(self.tree.iter("h1"), _MOST_HEADINGS)]
+        written = [(heading, text) for heading, text in written if text]
+        # One that was never closed holds what follows it, other such headings with all that they hold too.
+        first = [heading for heading, text in written if len(text) <= _LONGEST_HEADING] or [
+            heading for heading, _ in written[:1]
+        ]
         titles = self._stated_titles
         said = [_compact(text_of(heading)) for heading in first]
         if not titles or any(_says(text, title) for text in said for title in titles):

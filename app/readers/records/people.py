@@ -9,7 +9,7 @@ from app.readers.records import fields
 from app.readers.records.fields import Record, texts_of
 from app.readers.records.fragments import plain
 from app.readers.values.bylines import Byline, is_organisation, parse_byline
-from app.readers.values.metadata import Candidate
+from app.readers.values.metadata import Candidate, proof
 from app.text import fold
 
 _MOST_AUTHORS = 40
@@ -36,9 +36,7 @@ def authorship(record: Record, publisher: str | None) -> Authorship:
             authors.setdefault(fold(name), name)
     kept = tuple(authors.values())[:_MOST_AUTHORS]
     refused = tuple(
-        (f"{one.source}: {one.value}"[:300], "no person's name beyond doubt")
-        for one, parsed in listed
-        if not parsed.authors
+        (f"{one.source}: {one.value}", "no person's name beyond doubt") for one, parsed in listed if not parsed.authors
     )
     source = listed[0][0].source if listed else line.source if line else ""
     shown = (
@@ -46,12 +44,12 @@ def authorship(record: Record, publisher: str | None) -> Authorship:
         if parsed_line
         else ", ".join(parsed.byline for _, parsed in listed if _names_somebody(parsed))
     )
-    proof = []
+    proofs = []
     if shown:
-        proof.append(Evidence("byline", shown[:300], line.source if line else source, "record-byline/1", 0.9))
+        proofs.append(Evidence("byline", shown, line.source if line else source, "record-byline/1", 0.9))
     if kept or refused:
-        proof.append(Evidence("authors", ", ".join(kept)[:300], source, "record-authors/1", 0.9, refused[:6]))
-    return Authorship(shown or None, kept, tuple(proof))
+        proofs.append(Evidence("authors", ", ".join(kept), source, "record-authors/1", 0.9, refused))
+    return Authorship(shown or None, kept, tuple(map(proof, proofs)))
 
 
 def _names_somebody(parsed: Byline) -> bool:

@@ -12,6 +12,7 @@ _UTF8_AS_LATIN1 = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}")
 _C1_CONTROLS = re.compile("[\u0080-\u0084\u0086-\u009f]")
 # The headers above a text that was sent by e-mail, in the languages of the usual mail programs.
 _HEADER = re.compile(r"(?P<name>[^\W\d_][\w\-]{1,14}):\s+(?P<value>\S.*)$")
+_LONGEST_SENDER = 500
 _MAIL_ADDRESS = re.compile(r"<[^<>]*>|\([^()]*@[^()]*\)|\S+@\S+")
 _MOST_HEADERS = 15
 _MEANINGS = {
@@ -84,7 +85,7 @@ def _without_headers(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     number, subject = found["subject"]
     said = [(number, subject)]
     if sender := found.get("sender"):
-        said.append((sender[0], "By " + _MAIL_ADDRESS.sub("", sender[1]).strip(' "')))
+        said.append((sender[0], "By " + _MAIL_ADDRESS.sub("", sender[1][:_LONGEST_SENDER]).strip(' "')))
     if sent := found.get("date"):
         said.append((sent[0], "Published " + sent[1]))
     return said + lines[count:]

@@ -23,6 +23,7 @@ _MOST_HEADLINE_WORDS = 40
 # Marks between the parts of page titles, those of Chinese and Japanese pages with no blank beside them.
 _TITLE_MARKS = re.compile(r"\s+[|\-–—·•»«:/›－]+\s+|\s*[|｜_＿]\s*|\s+::\s+")
 _LEAST_PART = 4
+_LONGEST_TITLE = 2_000
 _PICTURE = re.compile(r"photo|foto|credit|image|picture|illustr|ilustr|getty|courtesy")
 _WIDE_RUN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 # A headline that is not like the page's title stands so many lines above the byline or date at most.
@@ -66,6 +67,7 @@ class PageTitle:
     """The title of a page, the site's name and all, against which lines are held."""
 
     def __init__(self, written: str) -> None:
+        written = written[:_LONGEST_TITLE]
         self._openings = {fold(opening) for opening in title_openings(written)}
         parts = [part for part in _TITLE_MARKS.split(written) if mass(part) >= _LEAST_PART]
         # A wide colon may also stand inside the headline, so that only what opens the title is sure.

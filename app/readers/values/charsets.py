@@ -63,8 +63,8 @@ _SAMPLE_BYTES = 60_000
 def decode(content: bytes, told: str | None = None) -> str:
     """The text of `content`. Never fails: what fits no charset is read with replacement characters.
 
-    In this order: a byte order mark, UTF-16 by its zero bytes, the bytes being valid UTF-8, the charset that the server
-    told, the one that the page declares, detection.
+    In this order: a byte order mark, UTF-16 and UTF-32 by their zero bytes, the bytes being valid UTF-8, the charset
+    that the server told, the one that the page declares, detection.
     """
     for mark, name in _BOMS:
         if content.startswith(mark):
@@ -95,13 +95,13 @@ def declared_charset(content: bytes) -> str | None:
 
 def charset_named(label: str) -> str | None:
     """The codec that a label stands for, as browsers read it, or None."""
-    name = _READ_AS.get(label.lower(), label.lower())
-    if _NOT_CHARSETS.match(name):
-        return None
     try:
-        return codecs.lookup(name).name
-    except LookupError:
+        name = codecs.lookup(_READ_AS.get(label.lower(), label.lower())).name
+        # Python knows codecs that make no text of bytes, and one that always fails.
+        b"a".decode(name)
+    except (LookupError, ValueError):
         return None
+    return None if _NOT_CHARSETS.match(name) else name
 
 
 def _read(content: bytes, name: str) -> str | None:
@@ -127,12 +127,13 @@ def detected_charset(content: bytes) -> str:
 
 
 def _zero_bytes(head: bytes) -> str | None:
-    """UTF-16 without a mark: markup is mostly ASCII, so every other byte is zero."""
+    """UTF-16 and UTF-32 without a mark: markup is mostly ASCII, so of two or four bytes all but one are zero."""
     if len(head) < 16:
         return None
-    even, odd = head[::2].count(0) / (len(head) / 2), head[1::2].count(0) / (len(head) / 2)
-    if odd > 0.6 and even < 0.2:
-        return "utf-16-le"
-    if even > 0.6 and odd < 0.2:
-        return "utf-16-be"
+    zeros = [head[place::4].count(0) / len(head[place::4]) for place in range(4)]
+    for charset, order in (("be", zeros), ("le", zeros[::-1])):
+        if order[3] < 0.2 and order[0] > 0.9 and order[1] > 0.9 and order[2] > 0.6:
+            return f"utf-32-{charset}"
+        if order[1] < 0.2 and order[3] < 0.2 and order[0] > 0.6 and order[2] > 0.6:
+            return f"utf-16-{charset}"
     return None

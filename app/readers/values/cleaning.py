@@ -95,6 +95,8 @@ _TEMPLATE = re.compile(r"\{\{|\}\}|\bfunction\s*\(|\bvar \w+\s*=|<!--|-->|;\s*\}
 
 # Separators between a headline and the site's name.
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/›]+\s+|\s*[|｜]\s*|\s+::\s+|\s*_\s*(?=[^_]{2,20}$)")
+# What is longer is a text without line breaks, in which every blank may be a separator.
+_LONGEST_TITLE = 2_000
 _SECTIONS = frozenset(
     """news politics business sport sports world us uk us news uk news world news opinion technology tech science health
     culture entertainment lifestyle travel money finance markets economy education environment local national
@@ -194,7 +196,7 @@ def strip_site_suffix(title: str, site_names: Sequence[str] = (), *, guess: bool
 
 def title_openings(title: str) -> list[str]:
     """The page title and what stands in it before each separator, the longest first."""
-    whole = clean(title)
+    whole = clean(title[:_LONGEST_TITLE])
     return [whole, *(whole[: found.start()] for found in reversed(list(_SEPARATOR.finditer(whole))) if found.start())]
 
 

@@ -31,7 +31,9 @@ _LINK = r"(?:[\s,\-/]|\bde\b|\bdel\b|\bof\b|\bdi\b|\bd['’])*"
 _CLOCK = (
     r"(?P<hour>\d{1,2})(?:(?:[:h時点时]|\.(?!\d+\.))(?P<minute>\d{2})(?!\d)(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?)?"
     r"\s?(?P<half>[ap]\.?\s?m\b\.?)?"
-    r"(?:\s*\(?(?P<zone>[a-zмск]{1,4}\b)?\)?\s?(?P<offset>[+\-−]\d{1,2}:?\d{2}(?!\d))?)"
+    r"(?:\s*\(?(?P<zone>[a-zмск]{1,4}\b)?\)?\s?(?P<offset>[+\-−]\d{1,2}:?\d{2}(?!\d)"
+    # Hours alone, as databases write them behind the seconds, and people behind the name of the zero meridian.
+    r"|(?<=gmt|utc)[+\-−]\d{1,2}(?![\d:])|(?(second)[+\-−][01]\d(?![\d:.])|(?!)))?)"
 )
 _FORMS = tuple(
     re.compile(form)
@@ -238,7 +240,7 @@ def _with_clock(day: datetime, clock: re.Match[str], default_zone: tzinfo) -> Mo
 
 def _offset(written: str) -> timezone | None:
     digits = written[1:].replace(":", "")
-    hours, minutes = int(digits[:-2]), int(digits[-2:])
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
     if hours > 14 or minutes > 59:
         return None
     length = timedelta(hours=hours, minutes=minutes)

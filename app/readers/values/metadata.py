@@ -1,11 +1,11 @@
 """Choosing one value of several that a file states, and keeping the proof: every value with its Evidence."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from app.documents import Evidence
-from app.text import fold
+from app.text import fold, storable
 
 Value = TypeVar("Value")
 
@@ -47,7 +47,19 @@ def evidence(
         key = fold(other.shown)
         if key and key not in seen:
             seen.add(key)
-            rejected.append((f"{other.source}: {other.shown}"[:_LONGEST_SHOWN], why(other)))
-    return Evidence(
-        field, chosen.shown[:_LONGEST_SHOWN], chosen.source, rule, chosen.confidence, tuple(rejected[:_MOST_REJECTED])
+            rejected.append((f"{other.source}: {other.shown}", why(other)))
+    return proof(Evidence(field, chosen.shown, chosen.source, rule, chosen.confidence, tuple(rejected)))
+
+
+def proof(one: Evidence) -> Evidence:
+    """Evidence in a length that can be kept, without characters that no store takes."""
+    return replace(
+        one,
+        value=_shown(one.value),
+        source=_shown(one.source),
+        rejected=tuple((_shown(other), why) for other, why in one.rejected[:_MOST_REJECTED]),
     )
+
+
+def _shown(text: str) -> str:
+    return storable(text[:_LONGEST_SHOWN])
