@@ -28,8 +28,6 @@ _SURE_LINE = 0.7
 # One word alone is less than a name with a surname elsewhere.
 _LESS_FOR_LONE = 0.15
 _HANDLES = re.compile(r"\s+(?:@\w+|\+?\s?follow\b.*|\S+@\S+\.\w+)", re.I)
-# Data that names the author; a line of the page may name the publisher as such.
-_IN_DATA = ("json-ld:", "meta:")
 _LIBRARY_DATA = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc.contributor"))
 # Other work on an article than writing it.
 _OTHER_WORK = re.compile(
@@ -174,8 +172,7 @@ def _without_sites(one: Candidate[_Credit], names: Sequence[str]) -> Candidate[_
     """A site that is named after a person would be its own author without this."""
     sites = {_compact(name) for name in names} | {_compact(name).removeprefix("the") for name in names}
     people = tuple(name for name in one.value.people if _compact(name) not in sites)
-    taken = tuple(name for name in one.value.people if name not in people) if one.source.startswith(_IN_DATA) else ()
-    credit = _Credit(one.value.line, people, (*one.value.organisations, *taken))
+    credit = _Credit(one.value.line, people, one.value.organisations)
     return Candidate(credit, one.shown, one.source, one.confidence)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.documents import Author
-from app.readers.values.bylines import is_organisation, parse_byline
+from app.readers.values.bylines import is_organisation, is_person, parse_byline
 from app.readers.values.names import JOB_WORDS, TITLE_WORDS
 from app.text import clean, fold
 
@@ -40,7 +40,8 @@ def organisation_named(written: str, publisher: str | None = None, *, typed: boo
         return None
     if all(token in _NOBODY or token.isdecimal() for token in tokens):
         return None
-    return line if typed or is_organisation(line, publisher) else None
+    # A site that is named like a person may well be a person's.
+    return line if typed or (is_organisation(line, publisher) and not is_person(line)) else None
 
 
 def organisations_in(written: Sequence[str], publisher: str | None, *, typed: bool = False) -> tuple[str, ...]:
