@@ -140,7 +140,7 @@ SCORES: dict[str, Callable[[Gold, ParsedDocument | None], float | None]] = {
             },
         ),
         ("html", "postlight", {"title": 0.93, "authors": 0.81, "opening": 0.72}),
-        ("html", "readability", {"title": 0.75, "day": 1.0, "authors": 0.72, "language": 0.99}),
+        ("html", "readability", {"title": 0.75, "day": 1.0, "authors": 0.71, "language": 0.99}),
         ("text", "fundus", {"title": 0.88, "day": 0.73, "authors": 0.88, "body": 0.95}),
         ("text", "postlight", {"title": 0.86, "authors": 0.68}),
         ("text", "readability", {"title": 0.69, "day": 0.48, "authors": 0.51}),
