@@ -10,6 +10,7 @@ from typing import Literal
 
 Precision = Literal["second", "minute", "day", "month", "year", "none"]
 ParagraphKind = Literal["text", "heading", "quote", "list"]
+AuthorType = Literal["person", "organisation"]
 EntityType = Literal["person", "organisation", "place", "event", "product", "law", "group"]
 
 # What an article says of a role: held now, held before ("former", "then", "late"), held for a while, or not yet.
@@ -114,6 +115,14 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Who is stated as author: a person, or the agency, desk or publisher that is named in a person's place."""
+
+    name: str
+    type: AuthorType = "person"
+
+
+@dataclass(frozen=True, slots=True)
 class Publisher:
     name: str | None = None
     domain: str | None = None
@@ -139,7 +148,7 @@ class ParsedDocument:
     record_id: str | None = None
     standfirst: str | None = None
     byline: str | None = None
-    authors: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
     publisher: Publisher = Publisher()
     section: str | None = None
     topics: tuple[str, ...] = ()

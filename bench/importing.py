@@ -75,7 +75,11 @@ def _add(session: Session, row: int, reading: Reading, at: str) -> None:
     )
     session.add(article)
     session.add(models.ArticleText(article_row=row, body=document.body, paragraphs=[], evidence=[]))
-    session.add(models.ArticleAuthor(article_row=row, position=0, name=document.authors[0], folded=document.authors[0]))
+    session.add(
+        models.ArticleAuthor(
+            article_row=row, position=0, name=document.authors[0].name, folded=document.authors[0].name
+        )
+    )
 
 
 def main() -> None:

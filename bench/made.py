@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
-from app.documents import Moment, Paragraph, ParsedDocument, Publisher
+from app.documents import Author, Moment, Paragraph, ParsedDocument, Publisher
 from app.text import join_blocks
 
 _VOCABULARY = 30_000
@@ -30,7 +30,7 @@ def documents(count: int, seed: int = 20250814, words: int = 500) -> Iterator[Pa
             body=body,
             paragraphs=tuple(Paragraph(*span) for span in spans),
             url=f"https://gazette.example/{seed}/{number}",
-            authors=(f"Author {chance.randrange(300)}",),
+            authors=(Author(f"Author {chance.randrange(300)}"),),
             publisher=Publisher(publisher, "gazette.example"),
             section=chance.choice(("Business", "World", "Sport", "Culture")),
             language="en",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app import identity, schemas, text
 from app.documents import (
+    Author,
     EnrichedArticle,
     Enrichment,
     EntityInArticle,
@@ -59,7 +60,7 @@ def article(title="Ana Ortiz 🚢 speaks", body="𝔉or Ana Ortiz, it ended.\n\n
         url="https://post.example/a?utm_source=x",
         canonical_url="https://post.example/a",
         aliases=("https://www.post.example/a", "https://m.post.example/a"),
-        authors=("Ana Ortiz", "Jo Bell"),
+        authors=(Author("Ana Ortiz"), Author("Jo Bell"), Author("Reuters", "organisation")),
         publisher=Publisher("Harbour Post", "post.example"),
         topics=("ports",),
         published=Moment(datetime(2025, 8, 14, tzinfo=UTC), "day"),
@@ -108,8 +109,9 @@ def test_aliases_are_other_pages():
 def test_an_author_who_is_mentioned_is_an_entity():
     built = article_json(article(), KEPT)
     assert built["authors"] == [
-        {"name": "Ana Ortiz", "entity_id": built["entities"][0]["id"]},
-        {"name": "Jo Bell", "entity_id": None},
+        {"name": "Ana Ortiz", "type": "person", "entity_id": built["entities"][0]["id"]},
+        {"name": "Jo Bell", "type": "person", "entity_id": None},
+        {"name": "Reuters", "type": "organisation", "entity_id": None},
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app import addresses
-from app.documents import Evidence, Hints, Image, Moment, Paragraph, ParsedDocument, Publisher, RawFile, Rights
+from app.documents import Author, Evidence, Hints, Image, Moment, Paragraph, ParsedDocument, Publisher, RawFile, Rights
 from app.errors import UnreadableFile
 from app.readers.values.blocks import Block
 from app.readers.values.bylines import Byline, parse_byline
@@ -15,6 +15,7 @@ from app.readers.values.datelines import read_dateline
 from app.readers.values.dates import parse_moment
 from app.readers.values.languages import detect_language, primary_language
 from app.readers.values.metadata import Candidate, candidate, evidence, proof
+from app.readers.values.organisations import listed_authors, organisations_in
 from app.text import clean, fold, join_blocks
 
 # An embargo lies in the future by its nature.
@@ -171,12 +172,12 @@ def _publisher(stated: Stated, hints: Hints, url: str | None) -> tuple[Publisher
 @dataclass(frozen=True, slots=True)
 class _Authorship:
     byline: str | None
-    authors: tuple[str, ...]
+    authors: tuple[Author, ...]
     evidence: tuple[Evidence, ...]
 
 
 def _authorship(stated: Stated, publisher: str | None) -> _Authorship:
-    """The line as written, and of the names those that are people's beyond doubt."""
+    """The line as written, and of the names the people, beyond doubt, and the organisations."""
     listed = [(one, parse_byline(one.value, publisher)) for one in stated.names[:_MOST_AUTHORS]]
     line = parse_byline(stated.byline.value, publisher) if stated.byline else None
     authors: dict[str, str] = {}
@@ -185,13 +186,21 @@ def _authorship(stated: Stated, publisher: str | None) -> _Authorship:
             authors.setdefault(fold(name), name)
     shown = line.byline if line and line.byline else ", ".join(_shown_names(listed))
     source = stated.byline.source if line and stated.byline else listed[0][0].source if listed else ""
-    refused = tuple(
-        (f"{one.source}: {one.value}", "no person's name beyond doubt") for one, parsed in listed if not parsed.authors
+    nobody = [one for one, parsed in listed if not parsed.authors]
+    organisations = (
+        *organisations_in([one.value for one in nobody], publisher),
+        *(line.agencies if line and not listed else ()),
     )
-    kept = tuple(authors.values())[:_MOST_AUTHORS]
+    refused = tuple(
+        (f"{one.source}: {one.value}", "no name beyond doubt")
+        for one in nobody
+        if not organisations_in([one.value], publisher)
+    )
+    kept = listed_authors(tuple(authors.values()), organisations)[:_MOST_AUTHORS]
     proofs = [Evidence("byline", shown, source, stated.rule, 0.95)] if shown else []
     if kept or refused:
-        proofs.append(Evidence("authors", ", ".join(kept), source, stated.rule, 0.9, refused))
+        names = ", ".join(one.name for one in kept)
+        proofs.append(Evidence("authors", names, source, stated.rule, 0.9, refused))
     return _Authorship(shown or None, kept, tuple(map(proof, proofs)))
 
 

@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import Any, Literal
 
 from app import addresses, identity, text
-from app.documents import EnrichedArticle, Evidence, Mention, Moment, ParsedDocument, Precision, Publisher
+from app.documents import Author, EnrichedArticle, Evidence, Mention, Moment, ParsedDocument, Precision, Publisher
 from app.schemas.facts import facts_json
 from app.schemas.fields import Shape, as_in, documented, example
 from app.schemas.paging import ListOut
@@ -59,7 +59,9 @@ class ArticleSummary(Shape):
     title: str | None = documented("The headline, without the site's name.", "Varna harbour reopens after the storm")
     standfirst: str | None = documented("The lines between headline and body.", "Ships may enter again.")
     byline: str | None = documented("The byline as written.", "By Mara Lindqvist")
-    authors: list[AuthorOut] = documented("The people that the byline names.", [example(AuthorOut)])
+    authors: list[AuthorOut] = documented(
+        "Who is named as author: people, and organisations where they are stated as such.", [example(AuthorOut)]
+    )
     publisher: PublisherOut = documented("Who published it.", example(PublisherOut))
     section: str | None = documented("The publisher's section.", "Business")
     language: str | None = documented("Primary language subtag (BCP 47), lower case.", "en")
@@ -171,8 +173,8 @@ def article_json(article: EnrichedArticle, kept: Kept | None) -> dict[str, Any]:
     return whole
 
 
-def summary_json(row: Mapping[str, Any], authors: Iterable[tuple[str, str | None]]) -> dict[str, Any]:
-    """The summary of the contract, from a row of the article's columns and each author's name and entity id."""
+def summary_json(row: Mapping[str, Any], authors: Iterable[tuple[Author, str | None]]) -> dict[str, Any]:
+    """The summary of the contract, from a row of the article's columns and each author with the entity id."""
     publisher = Publisher(row["publisher_name"], row["publisher_domain"])
     return {
         "id": row["id"],
@@ -180,7 +182,7 @@ def summary_json(row: Mapping[str, Any], authors: Iterable[tuple[str, str | None
         "title": row["title"],
         "standfirst": row["standfirst"],
         "byline": row["byline"],
-        "authors": [{"name": name, "entity_id": entity_id} for name, entity_id in authors],
+        "authors": [author_json(author, entity_id) for author, entity_id in authors],
         "publisher": publisher_json(publisher),
         "section": row["section"],
         "language": row["language"],
@@ -202,9 +204,13 @@ def publisher_id(publisher: Publisher) -> str | None:
     return text.stable_id("p", known_as) if known_as else None
 
 
-def author_key(name: str) -> str:
+def author_json(author: Author, entity_id: str | None) -> dict[str, str | None]:
+    return {"name": author.name, "type": author.type, "entity_id": entity_id}
+
+
+def author_key(author: Author) -> str:
     """The entity key that an author has where the article itself mentions the author."""
-    return identity.entity_key("person", name)
+    return identity.entity_key(author.type, author.name)
 
 
 def duplicates_json(original_id: str | None) -> dict[str, str | None]:
@@ -248,7 +254,7 @@ def _headlines(document: ParsedDocument, ids: Mapping[str, str]) -> dict[str, An
         "title": document.title,
         "standfirst": document.standfirst,
         "byline": document.byline,
-        "authors": [{"name": name, "entity_id": ids.get(author_key(name))} for name in document.authors],
+        "authors": [author_json(author, ids.get(author_key(author))) for author in document.authors],
         "publisher": publisher_json(document.publisher),
         "section": document.section,
         "topics": list(document.topics),

@@ -37,7 +37,7 @@ def news_article(article: Mapping[str, Any], server: str) -> dict[str, Any]:
             "sameAs": article["aliases"],
             "headline": article["title"],
             "description": article["standfirst"],
-            "author": [_typed("Person", name=author["name"]) for author in article["authors"]],
+            "author": [_typed(_SCHEMA_ORG[author["type"]], name=author["name"]) for author in article["authors"]],
             "publisher": _publisher(article["publisher"]),
             "articleSection": article["section"],
             "keywords": article["topics"],

@@ -6,7 +6,16 @@ that `field` names: `title`, `standfirst`, `body` or `caption:N`, so that `text 
 
 from typing import Literal
 
-from app.documents import DateKind, DatePrecision, Direction, EntityType, FigureKind, ParagraphKind, Qualifier
+from app.documents import (
+    AuthorType,
+    DateKind,
+    DatePrecision,
+    Direction,
+    EntityType,
+    FigureKind,
+    ParagraphKind,
+    Qualifier,
+)
 from app.schemas.fields import Shape, documented, example
 
 FIELD = "Where the span lies: `title`, `standfirst`, `body` or `caption:N`, N being the image's place from 0."
@@ -16,7 +25,8 @@ END = "Position after the last of the span in its field."
 
 class AuthorOut(Shape):
     name: str = documented("The author's name as written.", "Mara Lindqvist")
-    entity_id: str | None = documented("The person, where the article itself also mentions the author.", None)
+    type: AuthorType = documented("Whether it is a person or an organisation.", "person")
+    entity_id: str | None = documented("The entity, where the article itself also mentions the author.", None)
 
 
 class PublisherOut(Shape):

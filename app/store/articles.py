@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from app.documents import EnrichedArticle, Moment
+from app.documents import Author, EnrichedArticle, Moment
 from app.errors import NotFound, TakenDown
-from app.schemas.articles import Kept, author_key, summary_json
+from app.schemas.articles import Kept, summary_json
 from app.schemas.filters import ArticleFilters, DayRange
 from app.schemas.paging import Cursor, Page
 from app.store import loading
@@ -109,22 +109,23 @@ def beginnings(session: Session, article_ids: Sequence[str]) -> dict[str, tuple[
 
 
 def _with_authors(session: Session, rows: Sequence[dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    authors: dict[int, list[tuple[str, str | None]]] = {row["row"]: [] for row in rows}
-    for article_row, name, entity_id in _authors(session, list(authors)):
-        authors[article_row].append((name, entity_id))
+    authors: dict[int, list[tuple[Author, str | None]]] = {row["row"]: [] for row in rows}
+    for article_row, author, entity_id in _authors(session, list(authors)):
+        authors[article_row].append((author, entity_id))
     return {row["row"]: summary_json(row, authors[row["row"]]) for row in rows}
 
 
-def _authors(session: Session, rows: Sequence[int]) -> Iterator[tuple[int, str, str | None]]:
-    """Row, name and entity id of each author, in order; an id where the article itself names the author."""
+def _authors(session: Session, rows: Sequence[int]) -> Iterator[tuple[int, Author, str | None]]:
+    """Row, author and entity id of each author, in order; an id where the article itself names the author."""
     for chunk in chunks(rows):
-        yield from session.execute(_AUTHORS.where(ArticleAuthor.article_row.in_(chunk)))
+        for row, name, kind, entity_id in session.execute(_AUTHORS.where(ArticleAuthor.article_row.in_(chunk))):
+            yield row, Author(name, kind), entity_id
 
 
 _OWN, _ANSWERING = aliased(Entity), aliased(Entity)
 _AUTHORS = (
-    select(ArticleAuthor.article_row, ArticleAuthor.name, _ANSWERING.id)
-    .outerjoin(_OWN, _OWN.key == author_key("") + ArticleAuthor.folded)
+    select(ArticleAuthor.article_row, ArticleAuthor.name, ArticleAuthor.type, _ANSWERING.id)
+    .outerjoin(_OWN, _OWN.key == ArticleAuthor.type + ":" + ArticleAuthor.folded)
     .outerjoin(
         ArticleEntity,
         and_(ArticleEntity.article_row == ArticleAuthor.article_row, ArticleEntity.entity_row == _OWN.row),

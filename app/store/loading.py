@@ -8,6 +8,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.documents import (
+    Author,
     EnrichedArticle,
     Enrichment,
     EntityInArticle,
@@ -45,7 +46,7 @@ _WHOLE = (
     .outerjoin(_ORIGINAL, _ORIGINAL.row == Article.duplicate_of)
 )
 # Each begins with the row of the article that its rows hang on.
-_AUTHORS = select(ArticleAuthor.article_row, ArticleAuthor.name).order_by(
+_AUTHORS = select(ArticleAuthor.article_row, ArticleAuthor.name, ArticleAuthor.type).order_by(
     ArticleAuthor.article_row, ArticleAuthor.position
 )
 _TOPICS = select(ArticleTopic.article_row, ArticleTopic.name).order_by(ArticleTopic.article_row, ArticleTopic.position)
@@ -101,7 +102,7 @@ def _document(
         record_id=row.record_id,
         standfirst=row.standfirst,
         byline=row.byline,
-        authors=tuple(name for (name,) in authors),
+        authors=tuple(Author(*values) for values in authors),
         publisher=Publisher(row.publisher_name, row.publisher_domain),
         section=row.section,
         topics=tuple(name for (name,) in topics),

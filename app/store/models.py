@@ -20,6 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from app.documents import AuthorType
+
 # PostgreSQL compares by the database's locale unless told otherwise; prefixes and keyset paging need byte order,
 # which SQLite has anyway.
 Plain = Text().with_variant(Text(collation="C"), "postgresql")
@@ -136,6 +138,7 @@ class ArticleAuthor(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     folded: Mapped[str]
+    type: Mapped[AuthorType] = mapped_column(Key, server_default="person")
 
 
 class ArticleTopic(Base):

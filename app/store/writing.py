@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app import addresses, text
-from app.documents import EnrichedArticle, Enrichment, Evidence, Moment, ParsedDocument, Publisher
+from app.documents import Author, EnrichedArticle, Enrichment, Evidence, Moment, ParsedDocument, Publisher
 from app.schemas.articles import Kept, article_json, publisher_id
 from app.store.chunks import chunks
 from app.store.fact_rows import FACT_TABLES, fact_rows
@@ -73,7 +73,7 @@ def document_content(document: ParsedDocument) -> dict[str, Any]:
         "record_id": document.record_id,
         "standfirst": document.standfirst,
         "byline": document.byline,
-        "authors": list(document.authors),
+        "authors": [_author_content(author) for author in document.authors],
         # The name, or else the site: the same page from a site's mobile address says nothing new.
         "publisher": document.publisher.name or addresses.site(document.publisher.domain or ""),
         "section": document.section,
@@ -86,6 +86,11 @@ def document_content(document: ParsedDocument) -> dict[str, Any]:
         "images": [{"url": i.url, "caption": i.caption, "credit": i.credit, "alt": i.alt} for i in document.images],
         "rights": {"holder": document.rights.holder, "usage_terms": document.rights.usage_terms},
     }
+
+
+def _author_content(author: Author) -> str | dict[str, str]:
+    """A person by name alone, as before authors had a type: what is stored already says nothing new."""
+    return author.name if author.type == "person" else {"name": author.name, "type": author.type}
 
 
 def _moment(moment: Moment | None) -> dict[str, str] | None:
@@ -182,11 +187,13 @@ class Rows:
                 "evidence": [_evidence(one) for one in document.evidence],
             }
         )
-        for table, names in ((ArticleAuthor, document.authors), (ArticleTopic, document.topics)):
-            self._tables[table].extend(
-                {"article_row": known.row, "position": n, "name": name, "folded": text.fold(name)[:LONGEST_NAME]}
-                for n, name in enumerate(names)
-            )
+        self._tables[ArticleAuthor].extend(
+            {"article_row": known.row, "position": n, "type": author.type, **_named(author.name)}
+            for n, author in enumerate(document.authors)
+        )
+        self._tables[ArticleTopic].extend(
+            {"article_row": known.row, "position": n, **_named(topic)} for n, topic in enumerate(document.topics)
+        )
         self._tables[ArticleImage].extend(
             {"article_row": known.row, "position": n, **asdict(image)} for n, image in enumerate(document.images)
         )
@@ -236,6 +243,10 @@ class Rows:
             session.connection().execute(raised.values(revision=Article.revision + 1, updated_at=at))
             session.connection().execute(delete(Rendering).where(Rendering.article_row.in_(gained)))
         return gained
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"name": name, "folded": text.fold(name)[:LONGEST_NAME]}
 
 
 _NEVER_UPDATED = {"row", "id", "imported_at"}

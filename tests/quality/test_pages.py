@@ -50,7 +50,7 @@ def authors_score(gold: Gold, document: ParsedDocument | None) -> float | None:
     wanted = {folded(name) for name in stated or ()} - {""}
     if not wanted:
         return None
-    found = {folded(name) for name in (document.authors if document else ())}
+    found = {folded(author.name) for author in (document.authors if document else ())}
     return 2 * len(wanted & found) / (len(wanted) + len(found))
 
 
@@ -133,15 +133,15 @@ SCORES: dict[str, Callable[[Gold, ParsedDocument | None], float | None]] = {
                 "title": 0.88,
                 "day": 1.0,
                 "minute": 0.96,
-                "authors": 0.84,
+                "authors": 1.0,
                 "body": 0.98,
                 "captions": 0.86,
                 "credits": 0.98,
             },
         ),
-        ("html", "postlight", {"title": 0.93, "authors": 0.77, "opening": 0.72}),
-        ("html", "readability", {"title": 0.75, "day": 1.0, "authors": 0.67, "language": 0.99}),
-        ("text", "fundus", {"title": 0.88, "day": 0.73, "authors": 0.84, "body": 0.95}),
+        ("html", "postlight", {"title": 0.93, "authors": 0.81, "opening": 0.72}),
+        ("html", "readability", {"title": 0.75, "day": 1.0, "authors": 0.71, "language": 0.99}),
+        ("text", "fundus", {"title": 0.88, "day": 0.73, "authors": 0.88, "body": 0.95}),
         ("text", "postlight", {"title": 0.86, "authors": 0.68}),
         ("text", "readability", {"title": 0.69, "day": 0.48, "authors": 0.51}),
     ],

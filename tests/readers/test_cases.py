@@ -48,6 +48,8 @@ def plain(document: ParsedDocument) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(document), default=str))
     for field, moment in (("published", document.published), ("modified", document.modified)):
         found[field] = {"at": moment.at.isoformat(), "precision": moment.precision} if moment else None
+    found["authors"] = [author.name for author in document.authors]
+    found["organisations"] = [author.name for author in document.authors if author.type == "organisation"]
     found["kinds"] = [paragraph.kind for paragraph in document.paragraphs]
     found["sources"] = {proof.field: proof.source for proof in document.evidence}
     return found

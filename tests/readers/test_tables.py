@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.documents import Hints, Limits, RawFile, RejectedRecord
+from app.documents import Author, Hints, Limits, RawFile, RejectedRecord
 from app.errors import BadRequest
 from app.readers import read
 from app.readers.files import raw_files
@@ -58,7 +58,11 @@ def test_a_row_is_read_like_any_record(tmp_path: Path) -> None:
     (raw,) = found(tmp_path / "news.csv", table.encode())
     assert isinstance(raw, RawFile)
     document = read(raw, Hints(), Limits())
-    assert (document.title, document.authors, document.record_id) == ("Ferry late", ("Ann Lee", "Bo Ek"), "7")
+    assert (document.title, document.authors, document.record_id) == (
+        "Ferry late",
+        (Author("Ann Lee"), Author("Bo Ek")),
+        "7",
+    )
     assert document.published
     assert document.published.at.date().isoformat() == "2024-05-06"
 
@@ -141,7 +145,7 @@ def test_a_mapping_says_which_column_is_which_field(tmp_path: Path, name: str, w
     assert isinstance(raw, RawFile)
     document = read(raw, hints, Limits())
     assert (document.title, document.body, document.authors, document.section) == (
-        "Ferry late", BODY, ("Ann Lee",), "Harbour",
+        "Ferry late", BODY, (Author("Ann Lee"),), "Harbour",
     )  # fmt: skip
 
 

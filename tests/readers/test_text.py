@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.documents import Hints, Limits, ParsedDocument, RawFile
+from app.documents import Author, Hints, Limits, ParsedDocument, RawFile
 from app.errors import UnreadableFile
 from app.readers import read
 
@@ -55,7 +55,7 @@ def test_the_charset_is_found(encoding: str) -> None:
     content = "\n".join(["Ferry on time", "By Zoë Çelik", "4 May 2024", *BODY]).encode(encoding)
     document = read(RawFile("page.txt", "page.txt", content), Hints(), Limits())
     assert document.title == "Ferry on time"
-    assert document.authors == ("Zoë Çelik",)
+    assert document.authors == (Author("Zoë Çelik"),)
     assert "“We had stopped looking at the clock,”" in document.body
 
 
@@ -118,7 +118,7 @@ def test_todays_date_at_the_top_of_a_page_is_no_day_of_publication() -> None:
 
 def test_a_line_about_the_author_gives_the_author_and_is_no_paragraph() -> None:
     document = read_text("Ferry on time at last", *BODY, "Oona Marsh is a reporter for the Daily Tern in Skerrin.")
-    assert document.authors == ("Oona Marsh",)
+    assert document.authors == (Author("Oona Marsh"),)
     assert document.body.endswith("forty metres.")
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import text as sql
 
 from app import identity, search, text
 from app.documents import (
+    Author,
     EnrichedArticle,
     Enrichment,
     EntityInArticle,
@@ -154,7 +155,7 @@ def harbour(library: Library) -> Library:
             publisher="Harbour Post",
             section="Business",
             language="en",
-            authors=("Mara Lindqvist",),
+            authors=(Author("Mara Lindqvist"),),
             byline="Mara Lindqvist",
             images=(Image("https://example.org/crane.png", "A crane lifts grain at dusk"),),
         ),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app import identity, search
+from app.documents import Author
 from app.errors import BadRequest, CursorExpired
 from app.schemas.filters import ArticleFilters, DayRange
 from app.search import SORTS
@@ -200,9 +201,9 @@ def test_facets_count_exactly_and_carry_labels(harbour: Any) -> None:
 
 def test_a_facet_is_labelled_as_public_articles_write_it(library: Any) -> None:
     due = datetime(2999, 1, 1, tzinfo=UTC)
-    library.add("public", "Of ships.", authors=("Mara Lindqvist",), section="World")
+    library.add("public", "Of ships.", authors=(Author("Mara Lindqvist"),), section="World")
     for n in range(2):
-        library.add(f"h{n}", "Of grain.", authors=("MARA LINDQVIST",), section="WORLD", embargoed_until=due)
+        library.add(f"h{n}", "Of grain.", authors=(Author("MARA LINDQVIST"),), section="WORLD", embargoed_until=due)
     search.catch_up(library.engine, library.settings)
     found = library.ask("", facets=("author", "section")).facets
     assert found["author"] == [{"value": "mara lindqvist", "label": "Mara Lindqvist", "count": 1}]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from app import identity
-from app.documents import Evidence, Image, Publisher, Rights
+from app.documents import Author, Evidence, Image, Publisher, Rights
 from app.errors import BadRequest, TakenDown
 from app.schemas.articles import article_json
 from app.schemas.filters import ArticleFilters, DayRange
@@ -43,7 +43,7 @@ def shelf(engine, save, make):
                 "Ivan Petrov",
                 published="2025-03-31T23:30:00-05:00",
                 language="en",
-                authors=("Márta Kis", "Jo Bell"),
+                authors=(Author("Márta Kis"), Author("Jo Bell")),
                 topics=("Weather", "Ports"),
                 images=(Image("https://post.example/v.jpg", "Ships wait"),),
                 byline="By Márta Kis",
@@ -124,15 +124,20 @@ def test_a_joined_entity_stands_for_the_whole(shelf):
 
 
 def test_an_author_is_a_person_where_the_article_names_the_author(engine, save, make):
-    save([make("Mine", "Ana Ortiz", authors=("Ana Ortiz", "Jo Bell")), make("Hers", "Jo Bell", authors=("Ana Ortiz",))])
+    save(
+        [
+            make("Mine", "Ana Ortiz", authors=(Author("Ana Ortiz"), Author("Jo Bell"))),
+            make("Hers", "Jo Bell", authors=(Author("Ana Ortiz"),)),
+        ]
+    )
     with reading(engine) as session:
         summaries = {item["title"]: item for item in articles.page(session, ArticleFilters()).items}
         mine, _ = articles.load(session, summaries["Mine"]["id"]) or pytest.fail("not stored")
     assert summaries["Mine"]["authors"] == [
-        {"name": "Ana Ortiz", "entity_id": ANA},
-        {"name": "Jo Bell", "entity_id": None},
+        {"name": "Ana Ortiz", "type": "person", "entity_id": ANA},
+        {"name": "Jo Bell", "type": "person", "entity_id": None},
     ]
-    assert summaries["Hers"]["authors"] == [{"name": "Ana Ortiz", "entity_id": None}]
+    assert summaries["Hers"]["authors"] == [{"name": "Ana Ortiz", "type": "person", "entity_id": None}]
     assert article_json(mine, None)["authors"] == summaries["Mine"]["authors"]
 
 
@@ -262,7 +267,7 @@ def test_an_article_is_loaded_as_it_was_saved(engine, save, make):
         record_id="r-1",
         standfirst="Ships may enter again.",
         byline="By Jo Bell",
-        authors=("Jo Bell", "Ana Ortiz"),
+        authors=(Author("Jo Bell"), Author("Ana Ortiz")),
         section="Ports",
         topics=("Weather", "Ports"),
         language="en",

@@ -63,7 +63,11 @@ def _read_page(page: Page, raw: RawFile, hints: Hints) -> ParsedDocument:
     rights, rights_proof = sites.rights(page)
     pictures, pictures_proof = images(page)
     known = paragraphs.Surroundings(
-        title, tuple(map(text_of, page.headings)), authorship.byline, authorship.authors, pictures
+        title,
+        tuple(map(text_of, page.headings)),
+        authorship.byline,
+        tuple(author.name for author in authorship.authors),
+        pictures,
     )
     body = paragraphs.body(page, known)
     if not body.text:

@@ -1,10 +1,10 @@
-"""Who wrote a page: its byline as written, and the authors who are people."""
+"""Who wrote a page: its byline as written, and the authors, people and organisations."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.documents import Evidence
+from app.documents import Author, Evidence
 from app.readers.html.jsonld import texts, types
 from app.readers.html.marks import (
     AFTER_HEADING,
@@ -18,6 +18,7 @@ from app.readers.html.named import in_order, lone_name, may_be_name, people_in
 from app.readers.html.page import Element, Page, text_of
 from app.readers.values.bylines import has_intro, is_organisation, parse_byline
 from app.readers.values.metadata import Candidate, evidence
+from app.readers.values.organisations import listed_authors, organisations_in
 from app.text import clean, fold
 
 # What a line of names alone holds besides them: "By", commas, "and", an agency.
@@ -44,21 +45,22 @@ class Authorship:
     """`lines` are the raw byline lines of the page, which may hold its date."""
 
     byline: str | None = None
-    authors: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     lines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Credit:
-    """One statement of who wrote it: the line as written and the people in it."""
+    """One statement of who wrote it: the line as written, the people in it and the organisations."""
 
     line: str
     people: tuple[str, ...]
+    organisations: tuple[str, ...] = ()
 
 
 def authorship(page: Page, names: Sequence[str]) -> Authorship:
-    """The byline and authors of a page; the publisher, agencies and nameless staff are no authors.
+    """The byline and authors of a page: its people, else the organisation that it states in their place.
 
     `names` are the site's names. JSON-LD comes first, then the meta tags, then the line shown beside the headline.
     """
@@ -68,16 +70,27 @@ def authorship(page: Page, names: Sequence[str]) -> Authorship:
     stated = [_without_sites(one, names) for one in stated]
     named = [one for one in stated if one.value.people and not _is_overruled(one, stated)]
     chosen = _fullest(max(named, key=lambda one: one.confidence, default=None), shown) or _pseudonym(shown)
-    chosen = _writers_of(chosen, page)
+    chosen = _writers_of(chosen, page) or _organisation(stated)
     line = _byline(stated, chosen)
     proof = []
     if chosen:
-        shown_names = Candidate(chosen.value, ", ".join(chosen.value.people), chosen.source, chosen.confidence)
+        listed = ", ".join((*chosen.value.people, *chosen.value.organisations))
+        shown_names = Candidate(chosen.value, listed, chosen.source, chosen.confidence)
         proof.append(evidence("authors", "page-authors/1", shown_names, stated, lambda one: _why_not(one.value)))
     if line:
         proof.append(evidence("byline", "page-byline/1", line, stated))
     lines = tuple((one.source, one.value.line) for one in shown)
-    return Authorship(line.shown if line else None, chosen.value.people if chosen else (), tuple(proof), lines)
+    return Authorship(line.shown if line else None, _listed(chosen), tuple(proof), lines)
+
+
+def _listed(chosen: Candidate[_Credit] | None) -> tuple[Author, ...]:
+    return listed_authors(chosen.value.people, chosen.value.organisations) if chosen else ()
+
+
+def _organisation(stated: list[Candidate[_Credit]]) -> Candidate[_Credit] | None:
+    """The surest statement of an organisation as author."""
+    named = [one for one in stated if one.value.organisations]
+    return max(named, key=lambda one: one.confidence, default=None)
 
 
 def _fullest(best: Candidate[_Credit] | None, shown: list[Candidate[_Credit]]) -> Candidate[_Credit] | None:
@@ -159,14 +172,16 @@ def _without_sites(one: Candidate[_Credit], names: Sequence[str]) -> Candidate[_
     """A site that is named after a person would be its own author without this."""
     sites = {_compact(name) for name in names} | {_compact(name).removeprefix("the") for name in names}
     people = tuple(name for name in one.value.people if _compact(name) not in sites)
-    return Candidate(_Credit(one.value.line, people), one.shown, one.source, one.confidence)
+    credit = _Credit(one.value.line, people, one.value.organisations)
+    return Candidate(credit, one.shown, one.source, one.confidence)
 
 
 def _stated(page: Page, publisher: str | None) -> Iterator[Candidate[_Credit]]:
     for key, confidence in (("author", 0.95), ("creator", 0.85)):
-        nodes = [node for node in page.statements.follow(page.article.get(key)) if not _is_organisation_node(node)]
-        written = [name for node in nodes for name in texts(node)[:1]]
-        yield from _credit(written, f"json-ld:{key}", confidence, publisher)
+        nodes = page.statements.follow(page.article.get(key))
+        typed = [name for node in nodes if _is_organisation_node(node) for name in texts(node)[:1]]
+        written = [name for node in nodes if not _is_organisation_node(node) for name in texts(node)[:1]]
+        yield from _credit(written, f"json-ld:{key}", confidence, publisher, typed)
     ranks = {"parsely-author": 0.88, "sailthru.author": 0.86, "byl": 0.9, "author": 0.84, "citation_author": 0.9,
              "article:author": 0.8, "article:author_name": 0.8, "cxenseparse:author": 0.8, "dc.creator": 0.85,
              "dcterms.creator": 0.85, "dc.contributor": 0.6, "authors": 0.8, "rbauthors": 0.7}  # fmt: skip
@@ -177,13 +192,19 @@ def _stated(page: Page, publisher: str | None) -> Iterator[Candidate[_Credit]]:
         yield from _credit(written, f"meta:{name}", rank, publisher)
 
 
-def _credit(written: list[str], source: str, confidence: float, publisher: str | None) -> Iterator[Candidate[_Credit]]:
-    """One candidate of all that one place states, where it states anything."""
+def _credit(
+    written: list[str], source: str, confidence: float, publisher: str | None, typed: Sequence[str] = ()
+) -> Iterator[Candidate[_Credit]]:
+    """One candidate of all that one place states, where it states anything; `typed` are called organisations there."""
     written = [text for text in written if text and not text.startswith(("http", "@"))]
-    if written:
+    if written or typed:
         people = dict.fromkeys(name for text in written for name in people_in(text, publisher))
-        line = ", ".join(dict.fromkeys(written))
-        yield Candidate(_Credit(line, tuple(people)), line, source, confidence)
+        nobody = [text for text in written if not people_in(text, publisher)]
+        found = (*organisations_in(nobody, publisher), *organisations_in(typed, publisher, typed=True))
+        # Beside its writers a page names its publisher by habit.
+        kept = tuple(name for name in found if not people or not _is_publisher(name, publisher))
+        line = ", ".join(dict.fromkeys((*written, *typed)))
+        yield Candidate(_Credit(line, tuple(people), kept), line, source, confidence)
 
 
 def _is_organisation_node(node: object) -> bool:
@@ -205,7 +226,9 @@ def _shown(page: Page, publisher: str | None) -> Iterator[Candidate[_Credit]]:
         nearness = 0.1 if BEFORE_HEADING < page.distance(element) < AFTER_HEADING else -0.1
         confidence = strength + nearness + (0.12 if has_intro(line) else 0.0)
         confidence -= _LESS_FOR_LONE if lone and people else 0.0
-        one = Candidate(_Credit(line, people), line, _source(element), min(confidence, 0.94))
+        source = _source(element)
+        credit = _Credit(line, people, () if people else _shown_organisations(line, source, confidence, publisher))
+        one = Candidate(credit, line, source, min(confidence, 0.94))
         yield one
         if people:
             kind = (element.getparent(), element.tag, element.get("class") or "")
@@ -214,6 +237,12 @@ def _shown(page: Page, publisher: str | None) -> Iterator[Candidate[_Credit]]:
         # Lines that each open with "By" belong to one article each.
         if len(group) > 1 and sum(has_intro(one.value.line) for one in group) <= 1:
             yield _together(group)
+
+
+def _shown_organisations(line: str, source: str, confidence: float, publisher: str | None) -> tuple[str, ...]:
+    """The organisations of a line on the page; a bare byline that repeats the publisher says who publishes."""
+    found = organisations_in([line], publisher) if confidence >= _SURE_LINE or parse_byline(line).agencies else ()
+    return tuple(name for name in found if source != "html:byline" or not _is_publisher(name, publisher))
 
 
 def _together(group: list[Candidate[_Credit]]) -> Candidate[_Credit]:
@@ -230,6 +259,10 @@ def _source(element: Element) -> str:
     if element.get("itemprop"):
         return "html:itemprop=author"
     return "html:byline"
+
+
+def _is_publisher(name: str, publisher: str | None) -> bool:
+    return _compact(name).removeprefix("the") == _compact(publisher or "").removeprefix("the")
 
 
 def _compact(name: str) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.documents import Evidence
+from app.documents import Author, Evidence
 from app.readers.records import fields
 from app.readers.records.fields import Record, texts_of
 from app.readers.records.fragments import plain
 from app.readers.values.bylines import Byline, is_organisation, parse_byline
 from app.readers.values.metadata import Candidate, proof
+from app.readers.values.organisations import listed_authors, organisations_in
 from app.text import fold
 
 _MOST_AUTHORS = 40
@@ -18,12 +19,12 @@ _MOST_AUTHORS = 40
 @dataclass(frozen=True, slots=True)
 class Authorship:
     byline: str | None = None
-    authors: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
 def authorship(record: Record, publisher: str | None) -> Authorship:
-    """The byline and the people of a record; what is no person's name beyond doubt stays out of the authors.
+    """The byline and the authors of a record, people before organisations; what is neither beyond doubt stays out.
 
     The byline is the record's own line, else its authors as it lists them.
     """
@@ -34,9 +35,16 @@ def authorship(record: Record, publisher: str | None) -> Authorship:
     for parsed in [*(parsed for _, parsed in listed), *([parsed_line] if parsed_line else [])]:
         for name in parsed.authors:
             authors.setdefault(fold(name), name)
-    kept = tuple(authors.values())[:_MOST_AUTHORS]
+    nobody = [one for one, parsed in listed if not parsed.authors]
+    organisations = (
+        *organisations_in([one.value for one in nobody], publisher),
+        *(parsed_line.agencies if parsed_line and not listed else ()),
+    )
+    kept = listed_authors(tuple(authors.values()), organisations)[:_MOST_AUTHORS]
     refused = tuple(
-        (f"{one.source}: {one.value}", "no person's name beyond doubt") for one, parsed in listed if not parsed.authors
+        (f"{one.source}: {one.value}", "no name beyond doubt")
+        for one in nobody
+        if not organisations_in([one.value], publisher)
     )
     source = listed[0][0].source if listed else line.source if line else ""
     shown = (
@@ -48,7 +56,8 @@ def authorship(record: Record, publisher: str | None) -> Authorship:
     if shown:
         proofs.append(Evidence("byline", shown, line.source if line else source, "record-byline/1", 0.9))
     if kept or refused:
-        proofs.append(Evidence("authors", ", ".join(kept), source, "record-authors/1", 0.9, refused))
+        names = ", ".join(one.name for one in kept)
+        proofs.append(Evidence("authors", names, source, "record-authors/1", 0.9, refused))
     return Authorship(shown or None, kept, tuple(map(proof, proofs)))
 
 

@@ -5,7 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app import addresses
-from app.documents import Evidence, Hints, Image, Limits, Paragraph, ParagraphKind, ParsedDocument, Publisher, RawFile
+from app.documents import (
+    Author,
+    Evidence,
+    Hints,
+    Image,
+    Limits,
+    Paragraph,
+    ParagraphKind,
+    ParsedDocument,
+    Publisher,
+    RawFile,
+)
 from app.errors import UnreadableFile
 from app.readers.text import captions, heads, signatures, wires
 from app.readers.text.lines import Line, article_lines
@@ -16,6 +27,7 @@ from app.readers.values.cleaning import is_section, site_of_title, strip_site_su
 from app.readers.values.datelines import read_dateline
 from app.readers.values.languages import detect_language
 from app.readers.values.metadata import Candidate, Value, candidate, evidence, first_best
+from app.readers.values.organisations import listed_authors
 from app.text import fold, join_blocks
 
 # Below this many words what is left is a teaser or a menu, not an article.
@@ -119,7 +131,7 @@ def _read_region(origin: _Source, lines: Sequence[Line], region: Region) -> Pars
         *_title_proof(title, lines),
         *_proof("standfirst", "line-below-headline/1", head.standfirst),
         *_proof("byline", "byline-line/1", byline, head.bylines),
-        *_proof("authors", "byline-names/1", _authors(byline)),
+        *_proof("authors", "byline-names/1", _shown_authors(byline)),
         *publisher_proof,
         *_proof("section", "line-above-headline/1", origin.section),
         *_proof("published_at", "date-line/1", published, head.published),
@@ -140,7 +152,7 @@ def _read_region(origin: _Source, lines: Sequence[Line], region: Region) -> Pars
         url=raw.url,
         standfirst=head.standfirst.value if head.standfirst else None,
         byline=byline.value.byline if byline else None,
-        authors=byline.value.authors if byline else (),
+        authors=_authors(byline.value) if byline else (),
         publisher=publisher,
         section=origin.section.value if origin.section else None,
         language=language,
@@ -274,10 +286,14 @@ def _publisher(
     return Publisher(chosen.value, domain), [evidence("publisher", "text-publisher/1", chosen, named)]
 
 
-def _authors(byline: Candidate[Byline] | None) -> Candidate[str] | None:
-    if byline is None or not byline.value.authors:
-        return None
-    return Candidate(", ".join(byline.value.authors), ", ".join(byline.value.authors), byline.source, byline.confidence)
+def _authors(byline: Byline) -> tuple[Author, ...]:
+    """The people, else the agency; an outlet alone is as likely the publisher."""
+    return listed_authors(byline.authors, () if byline.authors else byline.agencies)
+
+
+def _shown_authors(byline: Candidate[Byline] | None) -> Candidate[str] | None:
+    shown = ", ".join(author.name for author in _authors(byline.value)) if byline else ""
+    return Candidate(shown, shown, byline.source, byline.confidence) if byline and shown else None
 
 
 def _proof(
