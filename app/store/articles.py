@@ -45,6 +45,8 @@ _SUMMARY = (
     Article.status,
     Article.version,
     Article.word_count,
+    Article.enrichment_state,
+    Article.enrichment_version,
 )
 
 

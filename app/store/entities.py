@@ -5,7 +5,7 @@ joined one, adds to the entity that answers. They count articles that are not pu
 of those. What is shown leaves them out, and an entity that no public article names is not there for anyone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,14 @@ from app.errors import NotFound
 from app.schemas.entities import entity_json
 from app.schemas.histograms import month_buckets
 from app.schemas.paging import Cursor, Page
+from app.store import entity_places, roles
 from app.store.filtering import entity_groups, hidden_rows, visible
 from app.store.models import Article, ArticleEntity, Entity, EntityAlias, Mention
 from app.store.public_names import corrected_names, in_use, written_in_hidden
+from app.store.roles import RoleFilters
 from app.store.walking import Walk, turn
 
-MOST_NAMED = "-article_count"
+MOST_NAMED, MOST_HELD = "-article_count", "-role_count"
 # An entity has a handful of names; one that is misspelt in a thousand ways shows the most frequent.
 _MOST_ALIASES = 200
 # What begins with a prefix lies between the prefix and the prefix followed by the last code point.
@@ -101,11 +103,15 @@ def _walk(sort: str, counts: Counts, names: Names) -> Walk:
 
 @dataclass(frozen=True, slots=True)
 class EntityFilters:
-    """`q` is the beginning of any of an entity's names, compared folded; `country` an ISO 3166 alpha-2 code."""
+    """`q` is the beginning of any of an entity's names, compared folded; `country` an ISO 3166 alpha-2 code.
+
+    `held` leaves those who hold a role, or held it.
+    """
 
     q: str | None = None
     type: EntityType | None = None
     country: str | None = None
+    held: RoleFilters | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +127,19 @@ def page(
     """One page of entities and the exact number of all that the filters leave. Raises BadRequest for a wrong cursor."""
     counts, names = public_counts(session), _names(session)
     chosen = [counts.articles > 0, *_conditions(filters, with_hidden=counts.hidden is not None)]
-    total = session.scalar(counts.query(func.count()).where(*chosen)) or 0
     query = names.joined(counts.query(*_summary(counts, names)).where(*chosen))
-    turned = turn(session, query, _walk(sort, counts, names), limit, cursor)
-    return Page(turned.rows, total, turned.next, turned.prev)
+    if filters.held is None:
+        total = session.scalar(counts.query(func.count()).where(*chosen)) or 0
+        turned = turn(session, query, _walk(sort, counts, names), limit, cursor)
+        return Page([row | {"roles": None} for row in turned.rows], total, turned.next, turned.prev)
+    held = roles.holders(session, filters.held)
+    total = session.scalar(counts.query(func.count()).join(held, held.c.row == Entity.row).where(*chosen)) or 0
+    walk = Walk(MOST_HELD, (held.c.articles, Entity.id), descending=True) if sort == MOST_HELD else None
+    turned = turn(
+        session, query.join(held, held.c.row == Entity.row), walk or _walk(sort, counts, names), limit, cursor
+    )
+    items = _with_roles(session, turned.rows, filters.held)
+    return Page(items, total, turned.next, turned.prev)
 
 
 def get(session: Session, entity_id: str) -> dict[str, Any] | Joined:
@@ -140,7 +155,27 @@ def get(session: Session, entity_id: str) -> dict[str, Any] | Joined:
     first_seen, last_seen = session.execute(seen).one()
     summary = {**answering._asdict(), "first_seen": first_seen, "last_seen": last_seen}
     keys = [member.key for member in sorted(members, key=lambda member: member.row)]
-    return entity_json(summary, keys, _aliases(session, group))
+    (shown,) = _with_roles(session, [summary], RoleFilters())
+    place = entity_places.most_meant(session, group)
+    return entity_json(shown, keys, _aliases(session, group), place)
+
+
+def _with_roles(session: Session, items: Sequence[dict[str, Any]], held: RoleFilters) -> list[dict[str, Any]]:
+    """The entities with the roles that they hold or held, those that `held` leaves."""
+    groups = entity_groups(session, [item["id"] for item in items])
+    found = roles.histories(session, held, list(groups.values()))
+    listed = [found.get(groups[item["id"]][0], []) for item in items]
+    named = iter(with_owners(session, [role for one in listed for role in one]))
+    return [item | {"roles": [next(named) for _ in one]} for item, one in zip(items, listed, strict=True)]
+
+
+def with_owners(session: Session, items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Roles whose `of` is an id, or None, with that entity's id, name and type instead."""
+    names = _names(session)
+    wanted = {item["of"] for item in items} - {None}
+    query = names.joined(select(Entity.id, names.of().label("name"), Entity.type)).where(Entity.id.in_(wanted))
+    owners = {row.id: row._asdict() for row in session.execute(query)}
+    return [{**item, "of": owners.get(item["of"])} for item in items]
 
 
 def related(session: Session, entity_id: str, limit: int = 20, cursor: Cursor | None = None) -> Page:

@@ -1,5 +1,6 @@
 """What a role is without its status, and whose: the organisation, or else the country or place, that it names."""
 
+from app import titles
 from app.documents import Mention, RoleStatus
 from app.enrichers import gazetteer
 from app.enrichers.roles import phrases, words
@@ -33,7 +34,7 @@ def read(page: Page, phrase: Phrase) -> tuple[str | None, str]:
         if at > phrase.head.first and at <= phrase.head.last:
             continue
         said.append(phrase.head.noun if at == phrase.head.first else unit.text)
-    return (owner.key if owner is not None else None), words.normalised(" ".join(said))
+    return (owner.key if owner is not None else None), titles.normalised(" ".join(said))
 
 
 def _owns(name: Mention, phrase: Phrase) -> bool:
@@ -73,8 +74,8 @@ def status(page: Page, phrase: Phrase) -> RoleStatus:
     said = phrase.head.status
     for unit in page.units[phrase.first : phrase.head.first]:
         said = (
-            words.STATUS.get(unit.word)
-            or (words.STATUS.get(unit.word.partition("-")[0]) if "-" in unit.word else said)
+            titles.STATUS.get(unit.word)
+            or (titles.STATUS.get(unit.word.partition("-")[0]) if "-" in unit.word else said)
             or said
         )
         if said in ("former", "acting"):

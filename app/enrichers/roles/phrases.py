@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from app import titles
 from app.documents import Mention
 from app.enrichers.roles import words
 from app.enrichers.roles.units import Head, Page
@@ -120,7 +121,7 @@ def _step_over_word(page: Page, at: int, walk: _Walk, head: Head) -> bool:
     follower = page.units[at + 1]
     if unit.is_capital or walk.unknown == _MOST_UNKNOWN or _VERBAL.search(unit.word):
         return False
-    if page.units[head.first].is_capital or follower.word in words.STATUS:
+    if page.units[head.first].is_capital or follower.word in titles.STATUS:
         # "the same way President Holm", "the last century former secretary": another phrase ends here.
         return False
     walk.unknown += 1
@@ -131,7 +132,7 @@ def _step_over_word(page: Page, at: int, walk: _Walk, head: Head) -> bool:
 def _belongs(page: Page, at: int, head: Head) -> bool:
     unit = page.units[at]
     word = unit.word.partition("-")[2] if unit.word.startswith(("then-", "ex-")) else unit.word
-    if word in words.STATUS or word in words.MODIFIERS or word in words.HEADS:
+    if word in titles.STATUS or word in words.MODIFIERS or word in words.HEADS:
         return True
     # "Illinois State Treasurer": capitals in front of a capital, not at the start of a sentence.
     return (
@@ -297,7 +298,7 @@ def _joins(page: Page, at: int) -> bool:
         right.word in words.STOPS
         or right.word in words.DETERMINERS
         or right.word in words.HEADS
-        or right.word in words.STATUS
+        or right.word in titles.STATUS
     ):
         return False
     return left.is_capital == right.is_capital

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app import titles
 from app.documents import Mention
 from app.enrichers.roles import words
 
@@ -136,7 +137,7 @@ def _head_at(units: Sequence[Unit], at: int) -> Head | None:
     plain, status = units[at].word, None
     if plain not in words.HEADS_BY_FIRST_WORD:
         if found := _PREFIX.match(plain):
-            plain, status = plain[found.end() :], words.STATUS.get(plain[: found.end() - 1])
+            plain, status = plain[found.end() :], titles.STATUS.get(plain[: found.end() - 1])
         if found := _SUFFIX.search(plain):
             plain, status = plain[: found.start()], "elect"
     for parts in words.HEADS_BY_FIRST_WORD.get(plain, ()):
