@@ -34,7 +34,10 @@ _EXPANDED = {
 _ABBREVIATION = re.compile(
     r"\b(?:" + "|".join(re.escape(word) for word in sorted(_EXPANDED, key=len, reverse=True)) + r")\b"
 )
-_MINISTER_OF = re.compile(r"\b(minister|secretary) (?:of|for) (?:the )?(?!state\b)([a-z ]+)$")
+_MINISTER_OF = re.compile(
+    r"(?<!press )(?<!private )(?<!executive )(?<!general )\b(minister|secretary) (?:of|for) (?:the )?"
+    r"(?!state\b)((?:(?!\b(?:of|for|to|in|at|with)\b)[a-z ])+)$"
+)
 _SHORT_FIELDS = {"foreign affairs": "foreign", "internal affairs": "interior", "the interior": "interior"}
 
 

@@ -74,7 +74,7 @@ def role_json(values: Sequence[Any], article_id: str) -> dict[str, Any]:
     """A role as lists show it, from its span, title, status, holder's key and owner's id; `of` is that id still."""
     field, start, end, written, title, status, key, of = values
     return {
-        "id": stable_id("r", f"{article_id} {field} {start} {end} {key}"),
+        "id": stable_id("r", f"{article_id} {field} {start} {end} {key} {title}"),
         "field": field,
         "start": start,
         "end": end,

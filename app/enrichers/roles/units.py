@@ -65,6 +65,13 @@ class Page:
     def mention(self, at: int) -> Mention | None:
         return self.units[at].mention if 0 <= at < len(self.units) else None
 
+    def is_hyphen(self, at: int) -> bool:
+        """Whether a hyphen joins what stands on both sides of it to one word."""
+        if self.mark(at) != "-" or not 0 < at < len(self.units) - 1:
+            return False
+        before, hyphen, behind = self.units[at - 1 : at + 2]
+        return before.end == hyphen.start and hyphen.end == behind.start
+
     def is_possessive(self, at: int) -> bool:
         return self.mark(at) in ("'", "’")
 

@@ -148,6 +148,10 @@ ELECTED = frozenset(
 OF_A_FIELD = frozenset(
     ("secretary", "minister", "deputy secretary", "under secretary", "undersecretary", "deputy minister")
 )
+# What the names of ministries hold beside their fields: "Health and Human Services".
+FIELD_WORDS = frozenset("and services affairs veterans urban rural of the".split())
+# Offices that one country sends to another, and that are the sender's.
+SENT = frozenset(("ambassador", "envoy", "special envoy", "high commissioner", "consul", "consul general"))
 PREPOSITIONS = frozenset(("of", "for", "at"))
 TO_HEADS = frozenset(
     "ambassador adviser advisor aide envoy counsel counselor staff secretary assistant representative".split()
