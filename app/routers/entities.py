@@ -35,7 +35,7 @@ from app.schemas.filters import parse_days
 from app.schemas.histograms import BucketOut
 from app.store import articles, entities
 from app.store.database import reading
-from app.store.entities import MOST_HELD, MOST_NAMED, EntityFilters, Joined
+from app.store.entities import MOST_HELD, MOST_NAMED, CompanyFilters, EntityFilters, Joined
 from app.store.roles import RoleFilters
 
 router = new_router("entities")
@@ -79,6 +79,13 @@ class EntityArticles(Paging, DateSort, Filters):
 
 class RelatedList(Paging):
     fields: str | None = selectable("name,count")
+    type: EntityType | None = shown(None, "Only entities of this type.", "person")
+    min_count: int = shown(1, "Only entities that share at least this many articles.", 1, ge=1, le=10**9)
+    sort: Literal["-count", "-lift"] = shown(
+        "-count",
+        "The order: those that share most articles first, or those that stand together most beyond chance.",
+        "-lift",
+    )
 
 
 class EntityForm(Parameters):
@@ -129,8 +136,9 @@ def list_related_entities(
     request: Request, archive: OpenArchive, entity_id: EntityId, query: Annotated[RelatedList, Query()]
 ) -> Response:
     """The entities that are named in the same articles, those that share most articles first."""
+    wanted = CompanyFilters(query.type, query.min_count, query.sort)
     with reading(archive.engine) as session:
-        page = entities.related(session, entity_id, query.limit, query.place())
+        page = entities.related(session, entity_id, wanted, query.limit, query.place())
     return list_answer(request, page, RelatedOut, query.fields)
 
 

@@ -90,6 +90,7 @@ class RelatedOut(Shape):
     type: EntityType = documented("What kind of thing it is.", "place")
     country: str | None = documented("ISO 3166 alpha-2 code of a place, where one is certain.", "BG")
     count: int = documented("The number of articles that name both.", 7)
+    lift: float = documented("How many times more that is than chance would have it: 1 is chance.", 3.5)
 
 
 class RelatedListOut(ListOut):

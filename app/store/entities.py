@@ -18,14 +18,14 @@ from app.errors import NotFound
 from app.schemas.entities import entity_json
 from app.schemas.histograms import month_buckets
 from app.schemas.paging import Cursor, Page
-from app.store import entity_places, roles
+from app.store import company, entity_places, roles
 from app.store.filtering import entity_groups, hidden_rows, visible
 from app.store.models import Article, ArticleEntity, Entity, EntityAlias, Mention
 from app.store.public_names import corrected_names, in_use, written_in_hidden
 from app.store.roles import RoleFilters
 from app.store.walking import Walk, turn
 
-MOST_NAMED, MOST_HELD = "-article_count", "-role_count"
+MOST_NAMED, MOST_HELD, BY_LIFT = "-article_count", "-role_count", "-lift"
 # An entity has a handful of names; one that is misspelt in a thousand ways shows the most frequent.
 _MOST_ALIASES = 200
 # What begins with a prefix lies between the prefix and the prefix followed by the last code point.
@@ -115,6 +115,15 @@ class EntityFilters:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyFilters:
+    """`min_count` leaves the entities that share at least so many articles."""
+
+    type: EntityType | None = None
+    min_count: int = 1
+    sort: str = "-count"
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """What an id answers whose entity is joined to another: the id to ask for instead."""
 
@@ -178,27 +187,29 @@ def with_owners(session: Session, items: Sequence[Mapping[str, Any]]) -> list[di
     return [{**item, "of": owners.get(item["of"])} for item in items]
 
 
-def related(session: Session, entity_id: str, limit: int = 20, cursor: Cursor | None = None) -> Page:
-    """The entities named in the same articles, those that share most articles first. Raises NotFound."""
+def related(
+    session: Session,
+    entity_id: str,
+    wanted: CompanyFilters = CompanyFilters(),
+    limit: int = 20,
+    cursor: Cursor | None = None,
+) -> Page:
+    """The entities named in the same articles, with counts and lift. Raises NotFound, BadRequest for a wrong cursor."""
     group = _group(session, entity_id)
-    member, beside = aliased(Entity), aliased(ArticleEntity)
-    answering = func.coalesce(member.joined_to, member.row)
-    together = (
-        select(
-            answering.label("row"),
-            func.count(beside.article_row.distinct()).label("count"),
-            func.count().over().label("total"),
-        )
-        .join(member, member.row == beside.entity_row)
-        .where(beside.article_row.in_(select(Article.row).where(*_naming(group))), beside.entity_row.not_in(group))
-        .group_by(answering)
-        .subquery()
-    )
-    shared, names = together.c.count, _names(session)
-    query = names.joined(select(*_named(names), shared, together.c.total).join(together, together.c.row == Entity.row))
-    turned = turn(session, query, Walk("related", (shared, Entity.id), descending=True), limit, cursor)
-    totals = [row.pop("total") for row in turned.rows] or [session.scalar(select(func.max(together.c.total))) or 0]
-    return Page(turned.rows, totals[0], turned.next, turned.prev)
+    together, counts, names = company.together(session, group), public_counts(session), _names(session)
+    shared = together.c.shared
+    lift = company.lift(session, group, shared, counts.articles)
+    query = names.joined(counts.query(*_named(names), shared.label("count"), lift.label("lift")))
+    query = query.join(together, together.c.row == Entity.row).where(counts.articles > 0, shared >= wanted.min_count)
+    if wanted.type:
+        query = query.where(Entity.type == wanted.type)
+    # Counted where it stands: going through the company of a name in half of all articles takes a second.
+    found = query.add_columns(func.count().over().label("total")).subquery()
+    first = found.c.lift if wanted.sort == BY_LIFT else found.c.count
+    turned = turn(session, select(found), Walk(wanted.sort, (first, found.c.id), descending=True), limit, cursor)
+    totals = [row.pop("total") for row in turned.rows] or [session.scalar(select(func.max(found.c.total))) or 0]
+    items = [row | {"lift": round(row["lift"], 4)} for row in turned.rows]
+    return Page(items, totals[0], turned.next, turned.prev)
 
 
 def timeline(session: Session, entity_id: str) -> Page:
