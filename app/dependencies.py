@@ -131,7 +131,7 @@ class Filters(Parameters):
     role: str | None = shown(
         None,
         "A role that the article says somebody holds: its title, or as written; `PM` is `prime minister`.",
-        "prime minister",
+        "chief executive",
         min_length=1,
         max_length=LONGEST_VALUE,
     )

@@ -38,6 +38,8 @@ _MINISTER_OF = re.compile(
     r"(?<!press )(?<!private )(?<!executive )(?<!general )\b(minister|secretary) (?:of|for) (?:the )?"
     r"(?!state\b)((?:(?!\b(?:of|for|to|in|at|with)\b)[a-z ])+)$"
 )
+# "41-year-old director", "2012 nominee".
+_AGE = re.compile(r"\d+(?:-year-old)?")
 _SHORT_FIELDS = {"foreign affairs": "foreign", "internal affairs": "interior", "the interior": "interior"}
 
 
@@ -45,7 +47,7 @@ def normalised(written: str) -> str:
     """A role without case, stops, status and gender: "Chairwoman" is "chair"."""
     plain = " ".join(written.lower().replace("’", "'").replace(".", " ").replace("-in-", " in ").split())
     plain = re.sub(r"\b(vice|secretary|director|governor)-(?=[a-z])", r"\1 ", plain)
-    words = [w for w in plain.split() if w not in STATUS and not w.isdigit()]
+    words = [w for w in plain.split() if w not in STATUS and not _AGE.fullmatch(w)]
     plain = re.sub(r"^(?:ex|then)-", "", re.sub(r"-(?:elect|designate)\b", "", " ".join(words)))
     plain = _ABBREVIATION.sub(lambda found: _EXPANDED[found.group()], plain)
     if found := _MINISTER_OF.search(plain):

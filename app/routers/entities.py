@@ -54,7 +54,7 @@ class EntityList(Paging):
         None, "ISO 3166 alpha-2 code of a place.", "NO", min_length=2, max_length=2, pattern="^[A-Za-z]{2}$"
     )
     role: str | None = shown(
-        None, "A role that it is said to hold, or to have held: its title, or as written.", "prime minister", **_TEXT
+        None, "A role that it is said to hold, or to have held: its title, or as written.", "chief executive", **_TEXT
     )
     of: str | None = shown(None, "What the role belongs to: an entity's id, or a name.", "Norway", **_TEXT)
     as_of: str | None = shown(None, AS_OF, "2026", min_length=1, max_length=64)

@@ -5,6 +5,7 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
+from app.enriching import run_enrich
 from app.importing import ImportOptions, run_import
 from app.main import create_app
 from app.schemas.entities import Entity, EntityListOut
@@ -244,3 +245,43 @@ def test_a_filter_of_roles_that_cannot_be_read_is_named(shared_client, path, par
 
 def test_an_unknown_entity_has_no_roles(shared_client):
     assert shared_client.get("/v1/entities/e_nothing/roles").status_code == 404
+
+
+@pytest.mark.store
+def test_roles_and_places_of_articles_of_before_come_with_the_next_enrichment(news, engine, settings):
+    def told():
+        [oslo] = ask(news, "/v1/entities", q="oslo", type="place")["items"]
+        shown = ask(news, f"/v1/entities/{oslo['id']}")
+        return held_by(news, of="Norway"), shown["coordinates"], shown["external_ids"]
+
+    whole = told()
+    with engine.begin() as connection:
+        for statement in (
+            "DELETE FROM roles",
+            "DELETE FROM entity_places",
+            "UPDATE article_entities SET authority = NULL",
+            "UPDATE articles SET enrichment_version = '3'",
+        ):
+            connection.exec_driver_sql(statement)
+    assert told() == ({}, None, {})
+    assert run_enrich(engine, settings).changed == len(NEWS)
+    assert told() == whole
+    assert run_enrich(engine, settings, everything=True).changed == 0
+    assert told() == whole
+
+
+@pytest.mark.store
+def test_an_article_that_names_nobody_differs_from_one_that_nobody_has_looked_at(news, engine, settings, tmp_path):
+    path = tmp_path / "later.jsonl"
+    text = "Danish Prime Minister Karen Holm opened the bridge. It was the talk of the town for a week."
+    path.write_text(json.dumps({"title": "Later", "text": text, "language": "en", "date": "2024-01-01"}), "utf-8")
+    run_import(engine, settings, [path], ImportOptions(enrich=False))
+    path.write_text(json.dumps({"title": "Nobody", "text": "It rained for a week, and then it rained again."}), "utf-8")
+    run_import(engine, settings, [path], ImportOptions())
+    listed = {item["title"]: item for item in ask(news, "/v1/articles")["items"]}
+    for title, state in (("Later", "none"), ("Nobody", "done")):
+        article = ask(news, f"/v1/articles/{listed[title]['id']}")
+        assert article["entities"] == []
+        assert article["enrichment"] == listed[title]["enrichment"]
+        assert article["enrichment"]["state"] == state
+    assert ask(news, "/v1/stats")["enrichment"] == {"done": len(NEWS) + 1, "unsupported": 0, "none": 1}

@@ -282,6 +282,10 @@ def test_offices_that_and_joins_are_held_each_by_itself(body: str, expected: set
     assert {(role.title, role.status, role.of) for role in found} == expected
 
 
+def test_an_age_is_no_part_of_a_title() -> None:
+    assert [t for _, t, *_ in roles("Ingrid Solheim, a 41-year-old film director, spoke.")] == ["film director"]
+
+
 def test_a_name_within_a_compound_holds_nothing() -> None:
     found = roles("They spoke of Ingrid Solheim, the Per Holm-friendly adviser. A Golda Meir-type leader was missing.")
     assert not {holder for _, _, _, holder, _ in found} & {"per holm", "golda meir"}
