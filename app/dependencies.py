@@ -18,6 +18,11 @@ from app.settings import Settings
 
 # No name, title or address is longer; what is would only be compared in vain.
 LONGEST_VALUE = 4000
+# What the parameter `as_of` of roles means.
+AS_OF = (
+    "Only roles that were held then, a day `2025-08-14`, month `2025-08`, year `2025` or interval: an article of that "
+    "time says so, or the nearest before and after it both do. A former role is not held."
+)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -126,6 +131,13 @@ class Filters(Parameters):
     entity: list[Annotated[str, Field(min_length=1, max_length=64)]] = shown(
         [], "An entity's id; given several times, all must occur.", ["e_yxkjuik5gpyga3zbq6cv"], max_length=20
     )
+    role: str | None = shown(
+        None,
+        "A role that the article says somebody holds: its title, or as written; `PM` is `prime minister`.",
+        "chief executive",
+        min_length=1,
+        max_length=LONGEST_VALUE,
+    )
     published: str | None = shown(
         None,
         "A day `2025-08-14`, month `2025-08`, year `2025`, interval `2025-08/2025-09` or `2025-08/..`, or a duration "
@@ -151,6 +163,7 @@ class Filters(Parameters):
             language=self.language,
             topic=self.topic,
             entity=tuple(dict.fromkeys([naming, *self.entity] if naming else self.entity)),
+            role=self.role,
             published=parse_published(self.published, today()) if self.published else None,
             has=tuple(dict.fromkeys(self.has)),
             status=self.status,

@@ -187,7 +187,7 @@ class EntityInArticle:
     the longest name as written here. `salience` is 0 to 1, how much the article is about the entity. `country` is
     the ISO 3166 alpha-2 code of a place where one is certain. `latitude` and `longitude` are degrees, and `authority`
     is `geonames:ID`, `iso3166:CODE`, `iso3166-2:CODE` or `geonames-admin1:CODE`, where it is certain which place is
-    meant; the three are not compared, since the store does not keep them yet.
+    meant.
     """
 
     id: str
@@ -197,9 +197,9 @@ class EntityInArticle:
     mention_count: int
     salience: float
     country: str | None = None
-    latitude: float | None = field(default=None, compare=False)
-    longitude: float | None = field(default=None, compare=False)
-    authority: str | None = field(default=None, compare=False)
+    latitude: float | None = None
+    longitude: float | None = None
+    authority: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,8 +315,7 @@ class Enrichment:
     quotes: tuple[Quote, ...] = ()
     figures: tuple[Figure, ...] = ()
     dates: tuple[DateSpan, ...] = ()
-    # Not compared, since the store does not keep roles yet.
-    roles: tuple[Role, ...] = field(default=(), compare=False)
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

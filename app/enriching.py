@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -92,7 +93,7 @@ def _groups(engine: Engine, version: str | None) -> Iterator[tuple[list[Stale], 
 
 
 def _differences(one: Stale, found: Enrichment) -> Iterator[tuple[str, Side]]:
-    """What the answer would say differently, and the countries of entities, which only their own answers tell.
+    """What the answer would say differently, and what only the answers of entities tell: roles, countries and places.
 
     That another version of the enrichers has looked at an article is no difference in what it says.
     """
@@ -100,7 +101,14 @@ def _differences(one: Stale, found: Enrichment) -> Iterator[tuple[str, Side]]:
     yield from differences(
         article_json(one.article, one.kept), article_json(replace(one.article, enrichment=renewed), one.kept)
     )
-    countries = {entity.key: entity.country for entity in one.article.enrichment.entities}
+    yield from differences(_beside(one.article.enrichment), _beside(found))
+    before = {entity.key: entity for entity in one.article.enrichment.entities}
     for entity in found.entities:
-        if countries.get(entity.key, entity.country) != entity.country:
-            yield "entities.country", "changed"
+        for name in ("country", "authority", "latitude", "longitude"):
+            if getattr(before.get(entity.key, entity), name) != getattr(entity, name):
+                yield f"entities.{name}", "changed"
+
+
+def _beside(enrichment: Enrichment) -> dict[str, list[dict[str, Any]]]:
+    """What an article's own answer does not tell: its roles, apart from what its mentions say of them."""
+    return {"roles": [asdict(role) for role in enrichment.roles]}

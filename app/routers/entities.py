@@ -5,8 +5,19 @@ from typing import Annotated, Literal
 from fastapi import Path, Query, Request, Response
 from starlette.responses import RedirectResponse
 
-from app.dependencies import LONGEST_VALUE, DateSort, Filters, OpenArchive, Paging, Parameters, selectable, shown
-from app.documents import EntityType
+from app.dependencies import (
+    AS_OF,
+    LONGEST_VALUE,
+    DateSort,
+    Filters,
+    OpenArchive,
+    Paging,
+    Parameters,
+    selectable,
+    shown,
+    today,
+)
+from app.documents import EntityType, RoleStatus
 from app.errors import NotFound
 from app.routers.answers import list_answer, object_answer, server_address
 from app.routers.problems import problems
@@ -14,20 +25,25 @@ from app.routers.routes import new_router
 from app.schemas.articles import ArticleListOut, ArticleSummary
 from app.schemas.entities import (
     Entity,
+    EntityItemOut,
     EntityListOut,
-    EntitySummary,
     RelatedListOut,
     RelatedOut,
     TimelineListOut,
 )
+from app.schemas.filters import parse_days
 from app.schemas.histograms import BucketOut
 from app.store import articles, entities
 from app.store.database import reading
-from app.store.entities import EntityFilters, Joined
+from app.store.entities import MOST_HELD, MOST_NAMED, CompanyFilters, EntityFilters, Joined
+from app.store.roles import RoleFilters
 
 router = new_router("entities")
 
 EntityId = Annotated[str, Path(description="The entity's id.", examples=["e_yxkjuik5gpyga3zbq6cv"])]
+
+
+_TEXT = {"min_length": 1, "max_length": LONGEST_VALUE}
 
 
 class EntityList(Paging):
@@ -37,7 +53,24 @@ class EntityList(Paging):
     country: str | None = shown(
         None, "ISO 3166 alpha-2 code of a place.", "NO", min_length=2, max_length=2, pattern="^[A-Za-z]{2}$"
     )
-    sort: Literal["-article_count", "name"] = shown("-article_count", "The order.", "name")
+    role: str | None = shown(
+        None, "A role that it is said to hold, or to have held: its title, or as written.", "chief executive", **_TEXT
+    )
+    of: str | None = shown(None, "What the role belongs to: an entity's id, or a name.", "Norway", **_TEXT)
+    as_of: str | None = shown(None, AS_OF, "2026", min_length=1, max_length=64)
+    role_status: RoleStatus | None = shown(None, "What the articles say of the role.", "current")
+    sort: Literal["-article_count", "name", "-role_count"] | None = shown(
+        None,
+        "The order: those in most articles first, or by name, or those first of whom most articles say the role; with "
+        "`role`, `of`, `as_of` or `role_status` the last is the default.",
+        "name",
+    )
+
+    def held(self) -> RoleFilters | None:
+        """What is asked of roles; None where nothing is."""
+        days = parse_days("as_of", self.as_of, today()) if self.as_of is not None else None
+        asked = RoleFilters(self.role, self.of, days, self.role_status)
+        return asked if asked != RoleFilters() else None
 
 
 class EntityArticles(Paging, DateSort, Filters):
@@ -46,6 +79,13 @@ class EntityArticles(Paging, DateSort, Filters):
 
 class RelatedList(Paging):
     fields: str | None = selectable("name,count")
+    type: EntityType | None = shown(None, "Only entities of this type.", "person")
+    min_count: int = shown(1, "Only entities that share at least this many articles.", 1, ge=1, le=10**9)
+    sort: Literal["-count", "-lift"] = shown(
+        "-count",
+        "The order: those that share most articles first, or those that stand together most beyond chance.",
+        "-lift",
+    )
 
 
 class EntityForm(Parameters):
@@ -55,10 +95,11 @@ class EntityForm(Parameters):
 @router.get("/v1/entities", response_model=EntityListOut)
 def list_entities(request: Request, archive: OpenArchive, query: Annotated[EntityList, Query()]) -> Response:
     """The entities that the filters leave, those in most articles first."""
-    filters = EntityFilters((query.q or "").strip(), query.type, query.country)
+    filters = EntityFilters((query.q or "").strip(), query.type, query.country, query.held())
+    sort = query.sort or (MOST_HELD if filters.held else MOST_NAMED)
     with reading(archive.engine) as session:
-        page = entities.page(session, filters, query.sort, query.limit, query.place())
-    return list_answer(request, page, EntitySummary, query.fields)
+        page = entities.page(session, filters, sort, query.limit, query.place())
+    return list_answer(request, page, EntityItemOut, query.fields)
 
 
 @router.get(
@@ -95,8 +136,9 @@ def list_related_entities(
     request: Request, archive: OpenArchive, entity_id: EntityId, query: Annotated[RelatedList, Query()]
 ) -> Response:
     """The entities that are named in the same articles, those that share most articles first."""
+    wanted = CompanyFilters(query.type, query.min_count, query.sort)
     with reading(archive.engine) as session:
-        page = entities.related(session, entity_id, query.limit, query.place())
+        page = entities.related(session, entity_id, wanted, query.limit, query.place())
     return list_answer(request, page, RelatedOut, query.fields)
 
 

@@ -1,22 +1,25 @@
 """Quotes, figures and dates as resources: each with its span, its sentence and its article."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
-from app.dependencies import Filters, OpenArchive, Paging, selectable, shown, today
-from app.documents import DateKind, FigureKind, QuoteKind
+from app.dependencies import AS_OF, LONGEST_VALUE, Filters, OpenArchive, Paging, selectable, shown, today
+from app.documents import DateKind, FigureKind, QuoteKind, RoleStatus
 from app.errors import NotFound
 from app.routers.answers import list_answer
 from app.routers.problems import problems
 from app.routers.routes import new_router
 from app.schemas.fact_lists import DateItemOut, DateListOut, FigureItemOut, FigureListOut, QuoteItemOut, QuoteListOut
 from app.schemas.filters import parse_days
+from app.schemas.roles import RoleItemOut, RoleListOut
 from app.store import entities, facts
 from app.store.database import reading
 from app.store.facts import DateFilters, FigureFilters, QuoteFilters
+from app.store.roles import RoleFilters
 
 router = new_router("facts")
 
@@ -39,6 +42,17 @@ class QuoteList(EntityQuotes):
     speaker: str | None = shown(
         None, "The id of the entity that speaks.", "e_yxkjuik5gpyga3zbq6cv", min_length=1, max_length=64
     )
+
+
+class EntityRoles(Paging, Filters):
+    """Here `role` narrows the roles themselves."""
+
+    fields: str | None = selectable("text,title,of.name,article.title")
+    of: str | None = shown(
+        None, "What the role belongs to: an entity's id, or a name.", "Norway", min_length=1, max_length=LONGEST_VALUE
+    )
+    as_of: str | None = shown(None, AS_OF, "2026", min_length=1, max_length=64)
+    role_status: RoleStatus | None = shown(None, "What the articles say of the role.", "current")
 
 
 class FigureList(Paging, Filters):
@@ -87,6 +101,20 @@ def list_entity_quotes(
         entities.check_public(session, entity_id)
         page = facts.quotes(session, wanted, query.narrowed(), query.limit, query.place())
     return list_answer(request, page, QuoteItemOut, query.fields)
+
+
+@router.get("/v1/entities/{entity_id}/roles", response_model=RoleListOut, responses=problems(NotFound))
+def list_entity_roles(
+    request: Request, archive: OpenArchive, entity_id: EntityId, query: Annotated[EntityRoles, Query()]
+) -> Response:
+    """The roles that articles say the entity holds or held, each with proof, newest article first."""
+    days = parse_days("as_of", query.as_of, today()) if query.as_of is not None else None
+    wanted = RoleFilters(query.role, query.of, days, query.role_status, entity_id)
+    filters = replace(query.narrowed(), role=None)
+    with reading(archive.engine) as session:
+        entities.check_public(session, entity_id)
+        page = facts.held_roles(session, wanted, filters, query.limit, query.place())
+    return list_answer(request, page, RoleItemOut, query.fields)
 
 
 @router.get("/v1/figures", response_model=FigureListOut)

@@ -73,6 +73,10 @@ class ArticleSummary(Shape):
     status: Status = documented("Whether it stands as published.", "live")
     version: int = documented("Counts the versions of its content, from 1.", 1)
     word_count: int = documented("The number of words in the body.", 17)
+    enrichment: EnrichmentOut = documented(
+        "What the enrichers did: an article of state `none` may name much that nobody has looked for yet.",
+        example(EnrichmentOut),
+    )
 
 
 class ArticleListOut(ListOut):
@@ -135,7 +139,7 @@ class Article(Shape):
     duplicates: DuplicatesOut = documented("Whether it repeats another article.", example(DuplicatesOut))
     rights: RightsOut = documented("Rights as stated by the publisher.", example(RightsOut))
     embargoed_until: str | None = documented("When it becomes public; RFC 3339.", None)
-    enrichment: EnrichmentOut = documented("What the enrichers did.", example(EnrichmentOut))
+    enrichment: EnrichmentOut = as_in(ArticleSummary, "enrichment")
     links: LinksOut = documented("Addresses under the article, relative to the server.", example(LinksOut))
 
 
@@ -191,6 +195,7 @@ def summary_json(row: Mapping[str, Any], authors: Iterable[tuple[Author, str | N
         "status": row["status"],
         "version": row["version"],
         "word_count": row["word_count"],
+        "enrichment": {"state": row["enrichment_state"], "version": row["enrichment_version"]},
     }
 
 

@@ -12,6 +12,7 @@ _KNOWN_BY = {
     "quotes": ("id",),
     "figures": ("id",),
     "dates": ("id",),
+    "roles": ("field", "start", "end", "key", "title"),
 }
 
 

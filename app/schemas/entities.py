@@ -7,15 +7,17 @@ from app.documents import EntityType
 from app.schemas.fields import Shape, documented, example
 from app.schemas.histograms import BucketOut
 from app.schemas.paging import ListOut
+from app.schemas.roles import RoleSeenOut
 
-# Authorities whose ids may be the last part of an entity's key: `place:iso3166:KG`.
-AUTHORITIES = ("iso3166", "wikidata", "geonames", "isni", "viaf", "lei")
+# Authorities whose ids may be the last part of an entity's key, `place:iso3166:KG`, or of a place.
+AUTHORITIES = ("iso3166", "iso3166-2", "geonames-admin1", "wikidata", "geonames", "isni", "viaf", "lei")
 # Addresses under an entity; an endpoint that comes to exist adds its line.
 LINKS = {
     "self": "/v1/entities/{id}",
     "articles": "/v1/entities/{id}/articles",
     "related": "/v1/entities/{id}/related",
     "quotes": "/v1/entities/{id}/quotes",
+    "roles": "/v1/entities/{id}/roles",
     "timeline": "/v1/entities/{id}/timeline",
 }
 
@@ -31,10 +33,19 @@ class EntitySummary(Shape):
     mention_count: int = documented("How often they name it.", 31)
 
 
+class EntityItemOut(EntitySummary):
+    """An entity in a list, with proof where the list is narrowed by roles."""
+
+    roles: list[RoleSeenOut] | None = documented(
+        "The roles that the filters `role`, `of`, `as_of` and `role_status` leave, with proof; null without these.",
+        [example(RoleSeenOut)],
+    )
+
+
 class EntityListOut(ListOut):
     """A page of entities."""
 
-    items: list[EntitySummary] = documented("The entities, in order.", [example(EntitySummary)])
+    items: list[EntityItemOut] = documented("The entities, in order.", [example(EntityItemOut)])
 
 
 class AliasOut(Shape):
@@ -47,13 +58,24 @@ class EntityLinksOut(Shape):
     articles: str = documented("The articles that name it.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/articles")
     related: str = documented("The entities named beside it.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/related")
     quotes: str = documented("What it said.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/quotes")
+    roles: str = documented("The roles that it holds or held.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/roles")
     timeline: str = documented("Its articles by month.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/timeline")
+
+
+class CoordinatesOut(Shape):
+    latitude: float = documented("Degrees north.", 43.2167)
+    longitude: float = documented("Degrees east.", 27.9167)
 
 
 class Entity(EntitySummary):
     """One person, organisation, place, event or product that articles name."""
 
     aliases: list[AliasOut] = documented("The names as written, most frequent first.", [example(AliasOut)])
+    roles: list[RoleSeenOut] = documented(
+        "The roles that articles say it holds or held, those of most articles first, 100 at most.",
+        [example(RoleSeenOut)],
+    )
+    coordinates: CoordinatesOut | None = documented("Where most articles mean that it lies, of a place.", None)
     external_ids: dict[str, str] = documented("Its ids at authorities, by authority.", {"wikidata": "Q1000001"})
     first_seen: str | None = documented("The first day on which an article that names it was published.", "2024-11-02")
     last_seen: str | None = documented("The last such day.", "2025-03-04")
@@ -68,6 +90,7 @@ class RelatedOut(Shape):
     type: EntityType = documented("What kind of thing it is.", "place")
     country: str | None = documented("ISO 3166 alpha-2 code of a place, where one is certain.", "BG")
     count: int = documented("The number of articles that name both.", 7)
+    lift: float = documented("How many times more that is than chance would have it: 1 is chance.", 3.5)
 
 
 class RelatedListOut(ListOut):
@@ -82,12 +105,24 @@ class TimelineListOut(ListOut):
     items: list[BucketOut] = documented("The months with any, in order.", [example(BucketOut)])
 
 
-def entity_json(summary: Mapping[str, Any], keys: list[str], aliases: list[tuple[str, int]]) -> dict[str, Any]:
-    """The entity of the contract. `summary` has what EntitySummary has, and first_seen and last_seen."""
+def entity_json(
+    summary: Mapping[str, Any],
+    keys: list[str],
+    aliases: list[tuple[str, int]],
+    place: tuple[str, float | None, float | None] | None,
+) -> dict[str, Any]:
+    """The entity of the contract. `summary` has what EntitySummary has, and first_seen, last_seen and roles.
+
+    `place` is where it lies: its id at an authority, latitude and longitude.
+    """
+    authority, latitude, longitude = place or ("", None, None)
+    lies = None if latitude is None else {"latitude": latitude, "longitude": longitude}
     return {
         **{name: summary[name] for name in EntitySummary.model_fields},
         "aliases": [{"name": name, "mention_count": count} for name, count in aliases],
-        "external_ids": external_ids(keys),
+        "roles": summary["roles"],
+        "coordinates": lies,
+        "external_ids": external_ids([*keys, f"place:{authority}"]),
         "first_seen": summary["first_seen"],
         "last_seen": summary["last_seen"],
         "links": {name: path.format(id=summary["id"]) for name, path in LINKS.items()},

@@ -136,7 +136,9 @@ class RightsOut(Shape):
 
 class EnrichmentOut(Shape):
     state: Literal["done", "none", "unsupported"] = documented(
-        "Whether the enrichers ran; `unsupported` means a language for which there are none.", "done"
+        "`done`; `none` where they have not run yet; `unsupported` for a language of which only names that are known "
+        "beforehand are found.",
+        "done",
     )
     version: str | None = documented("The version of the enrichers that ran.", "1")
 

@@ -21,6 +21,14 @@ class LanguageCountOut(Shape):
     article_count: int = documented("The number of articles in it.", 24)
 
 
+class EnrichmentCountsOut(Shape):
+    """How many articles the enrichers have looked at."""
+
+    done: int = documented("Articles with all that they find.", 24)
+    unsupported: int = documented("Articles in a language of which they know names alone.", 1)
+    none: int = documented("Articles that they have not looked at yet.", 0)
+
+
 class StatsOut(Shape):
     """What the archive holds."""
 
@@ -30,6 +38,7 @@ class StatsOut(Shape):
     first_published_on: str | None = documented("The earliest day of publication.", "2024-11-02")
     last_published_on: str | None = documented("The latest day of publication.", "2025-08-14")
     languages: list[LanguageCountOut] = documented("Articles by language, most first.", [example(LanguageCountOut)])
+    enrichment: EnrichmentCountsOut = documented("Articles by state of enrichment.", example(EnrichmentCountsOut))
     entities: EntityCountsOut = documented("Entities by type.", example(EntityCountsOut))
     mentions: int = documented("Spans that name an entity.", 340)
     publishers: int = documented("Publishers with articles.", 12)

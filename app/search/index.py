@@ -26,7 +26,7 @@ from app.search.words import index_words
 from app.store.indexing import IndexableArticle, Origin
 
 # Raise it with every change of the schema, the documents or the words: an index of another version is built anew.
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 
 _POINTER = "current"
 # Words stand by position for phrases; `basic` fields only say which articles hold a value, whole as given.
@@ -34,7 +34,7 @@ _TEXTS = (
     "title", "text", "publisher_name", "author_name", "entity_name", "person_name", "organisation_name", "place_name",
     "role", "section_name",
 )  # fmt: skip
-_VALUES = ("kind", "id", "aside", "publisher_key", "topic", "entity", "has", "status")
+_VALUES = ("kind", "id", "aside", "publisher_key", "topic", "entity", "role_key", "has", "status")
 _COUNTED_VALUES = ("publisher", "author", "section", "language", "person", "organisation", "place")
 SEARCHED = _TEXTS + _VALUES + _COUNTED_VALUES
 NUMBERS = ("row", "revision", "id_hash", "day", "week", "month", "year", "newest_key", "oldest_key")
@@ -104,6 +104,7 @@ def article_document(article: IndexableArticle) -> tantivy.Document:
         "language": _present(article.language),
         "topic": list(article.topics),
         "role": [index_words(role) for role in article.roles],
+        "role_key": list(article.role_keys),
         "has": _has(article),
         "status": [article.status],
         "newest_key": [article.newest_key],

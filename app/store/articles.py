@@ -46,6 +46,8 @@ _SUMMARY = (
     Article.status,
     Article.version,
     Article.word_count,
+    Article.enrichment_state,
+    Article.enrichment_version,
 )
 
 

@@ -1,9 +1,9 @@
-"""The tables of quotes, figures and dates; each row hangs on its article's enrichment."""
+"""The tables of quotes, figures, dates and roles; each row hangs on its article's enrichment."""
 
 from sqlalchemy import Float, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.models import Base, Key
+from app.store.models import Base, Key, Plain
 
 
 class Located:
@@ -67,3 +67,22 @@ class DateSpan(Located, Base):
     last_day: Mapped[str | None] = mapped_column(Key, index=True)
     precision: Mapped[str] = mapped_column(Key)
     kind: Mapped[str] = mapped_column(Key)
+
+
+class Role(Located, Base):
+    """A role that the article says somebody holds; its day is the article's.
+
+    `entity_row` is who holds it, `of_row` the organisation, country or place it belongs to, null where the words name
+    none. `folded` and `written` are the title and the text as filters compare them. `mention_start` is the start of the
+    mention that it stands beside, null where it stands alone.
+    """
+
+    __tablename__ = "roles"
+
+    title: Mapped[str]
+    folded: Mapped[str] = mapped_column(Plain, index=True)
+    written: Mapped[str] = mapped_column(Plain, index=True)
+    status: Mapped[str] = mapped_column(Key)
+    entity_row: Mapped[int] = mapped_column(ForeignKey("entities.row"), index=True)
+    of_row: Mapped[int | None] = mapped_column(ForeignKey("entities.row"), index=True)
+    mention_start: Mapped[int | None]

@@ -1,4 +1,4 @@
-"""Quotes, figures and dates as rows, and rows as quotes, figures and dates."""
+"""Quotes, figures, dates and roles as rows, and rows as quotes, figures, dates and roles."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -6,13 +6,15 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
-from app import documents
+from app import documents, text
 from app.documents import Enrichment, Speaker
-from app.store.fact_models import DateSpan, Figure, Quote
+from app.store.fact_models import DateSpan, Figure, Quote, Role
 from app.store.models import Base, Entity
+from app.store.tallies import LONGEST_NAME
 
-FACT_TABLES: tuple[type[Base], ...] = (Quote, Figure, DateSpan)
+FACT_TABLES: tuple[type[Base], ...] = (Quote, Figure, DateSpan, Role)
 
 _SPAN = ("field", "start", "end", "text")
 _FIGURE = (*_SPAN, "kind", "value", "min", "max", "currency", "unit", "qualifier", "direction", "of", "period")
@@ -31,7 +33,15 @@ FIGURES = select(Figure.article_row, *(getattr(Figure, name) for name in _FIGURE
 DATES = select(DateSpan.article_row, *(getattr(DateSpan, name) for name in _DATE)).order_by(
     DateSpan.article_row, DateSpan.position
 )
-FACT_QUERIES: tuple[Select[*tuple[Any, ...]], ...] = (QUOTES, FIGURES, DATES)
+_OWNER = aliased(Entity)
+ROLES = (
+    select(Role.article_row, *(getattr(Role, name) for name in (*_SPAN, "title", "status")))
+    .add_columns(Entity.key, _OWNER.key.label("of"), Role.mention_start)
+    .join(Entity, Entity.row == Role.entity_row)
+    .outerjoin(_OWNER, _OWNER.row == Role.of_row)
+    .order_by(Role.article_row, Role.position)
+)
+FACT_QUERIES: tuple[Select[*tuple[Any, ...]], ...] = (QUOTES, FIGURES, DATES, ROLES)
 
 
 def fact_rows(row: int, enrichment: Enrichment, rows: Mapping[str, int]) -> dict[type[Base], list[dict[str, Any]]]:
@@ -46,6 +56,9 @@ def fact_rows(row: int, enrichment: Enrichment, rows: Mapping[str, int]) -> dict
             for n, figure in enumerate(enrichment.figures)
         ],
         DateSpan: [{"article_row": row, "position": n, **asdict(date)} for n, date in enumerate(enrichment.dates)],
+        Role: [
+            {"article_row": row, "position": n, **_role_values(role, rows)} for n, role in enumerate(enrichment.roles)
+        ],
     }
 
 
@@ -60,6 +73,20 @@ def stored_figure(values: Sequence[Any]) -> documents.Figure:
 
 def stored_date(values: Sequence[Any]) -> documents.DateSpan:
     return documents.DateSpan(*values)
+
+
+def stored_role(values: Sequence[Any]) -> documents.Role:
+    return documents.Role(*values)
+
+
+def _role_values(role: documents.Role, rows: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        **{name: getattr(role, name) for name in (*_SPAN, "title", "status", "mention_start")},
+        "folded": text.fold(role.title)[:LONGEST_NAME],
+        "written": text.fold(role.text)[:LONGEST_NAME],
+        "entity_row": rows[role.key],
+        "of_row": rows.get(role.of) if role.of else None,
+    }
 
 
 def _quote_values(quote: documents.Quote, rows: Mapping[str, int]) -> dict[str, Any]:

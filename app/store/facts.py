@@ -1,10 +1,10 @@
-"""Reads quotes, figures and dates on their own: each with its article's summary and the sentence that it stands in.
+"""Reads quotes, figures, dates and roles on their own: each with its article and its sentence.
 
 Lists have the newest article first, and within an article the order of reading.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +15,13 @@ from app.schemas.fact_lists import fact_item
 from app.schemas.facts import date_json, figure_json, quote_json
 from app.schemas.filters import ArticleFilters, DayRange
 from app.schemas.paging import Cursor, Page
-from app.store import articles, fact_rows
+from app.schemas.roles import role_json
+from app.store import articles, entities, fact_rows, roles
 from app.store.chunks import chunks
-from app.store.fact_models import DateSpan, Figure, Quote
+from app.store.fact_models import DateSpan, Figure, Quote, Role
 from app.store.filtering import conditions, entity_groups, hidden_rows, visible
 from app.store.models import Article, ArticleImage, ArticleText, Entity, Mention
+from app.store.roles import RoleFilters
 from app.store.walking import Walk, turn
 
 # Lists fall by every column, and cursors hold no negative number.
@@ -104,11 +106,28 @@ def dates(
     return _page(session, facts, [*found, *conditions(session, filters)], limit, cursor)
 
 
+def held_roles(
+    session: Session, wanted: RoleFilters, filters: ArticleFilters, limit: int = 20, cursor: Cursor | None = None
+) -> Page:
+    """A page of roles and the exact number of all that the filters leave. Raises BadRequest for a wrong cursor."""
+    chosen = [*roles.chosen(session, wanted), *conditions(session, filters)]
+    owner, answering = aliased(Entity), aliased(Entity)
+    columns = (Role.field, Role.start, Role.end, Role.text, Role.title, Role.status, Entity.key, answering.id)
+    query = (
+        select(Role.article_row, *columns)
+        .join(Entity, Entity.row == Role.entity_row)
+        .outerjoin(owner, owner.row == Role.of_row)
+        .outerjoin(answering, answering.row == func.coalesce(owner.joined_to, owner.row))
+    )
+    page = _page(session, _Facts(Role, query, role_json), chosen, limit, cursor)
+    return replace(page, items=entities.with_owners(session, page.items))
+
+
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """A table of facts, a query that gives the values of its rows behind the article's row, and how one is shown."""
 
-    table: type[Quote | Figure | DateSpan]
+    table: type[Quote | Figure | DateSpan | Role]
     query: Select[*tuple[Any, ...]]
     show: Render
 
@@ -134,7 +153,9 @@ def _page(
     return Page(items, _count(session, table, chosen), turned.next, turned.prev)
 
 
-def _count(session: Session, table: type[Quote | Figure | DateSpan], chosen: Sequence[ColumnElement[bool]]) -> int:
+def _count(
+    session: Session, table: type[Quote | Figure | DateSpan | Role], chosen: Sequence[ColumnElement[bool]]
+) -> int:
     """How many facts of public articles meet all of `chosen`: all of them less those of hidden articles."""
     of_all = select(func.count()).select_from(table).join(Article, Article.row == table.article_row).where(*chosen)
     of_hidden = of_all.where(Article.row.in_(hidden_rows()))

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, CompoundSelect, Select, false, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from app import addresses, text
+from app import addresses, text, titles
 from app.schemas.filters import ArticleFilters, DayRange, primary_subtag
 from app.store.changes import now
-from app.store.fact_models import Figure, Quote
+from app.store.fact_models import Figure, Quote, Role
 from app.store.models import (
     Article,
     ArticleAddress,
@@ -27,6 +27,11 @@ TAKEN_DOWN = "taken_down"
 def folded(name: str) -> str:
     """A name as columns and the index hold it for comparison."""
     return text.fold(name)[:LONGEST_NAME]
+
+
+def role_forms(role: str) -> list[str]:
+    """What a role that is asked for may be called, folded: as it is asked, and every title of the same office."""
+    return sorted({folded(form) for form in (role, *titles.of_same_office(role))} - {""})
 
 
 def visible() -> list[ColumnElement[bool]]:
@@ -69,6 +74,10 @@ def conditions(session: Session, filters: ArticleFilters) -> list[ColumnElement[
         found.append(_among(select(ArticleTopic.article_row).where(ArticleTopic.folded == folded(filters.topic))))
     if filters.entity:
         found.extend(_naming(session, filters.entity))
+    if filters.role:
+        forms = role_forms(filters.role)
+        called = or_(Role.folded.in_(forms), Role.written.in_(forms))
+        found.append(_among(select(Role.article_row).where(called)))
     if filters.url:
         found.append(_known_by(filters.url))
     return found + _own_columns(filters)

@@ -1,7 +1,7 @@
 """What the search index needs of the store: whole articles in few queries, and what has changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.store import changes
 from app.store.chunks import MOST, chunks
-from app.store.fact_models import Figure, Quote
+from app.store.fact_models import Figure, Quote, Role
 from app.store.filtering import TAKEN_DOWN, entity_groups
 from app.store.grouping import by_article
 from app.store.models import (
@@ -38,7 +38,10 @@ class NamedEntity:
 
 @dataclass(frozen=True, slots=True)
 class IndexableArticle:
-    """An article as the index takes it. `published_on` is YYYY-MM-DD; `roles` are as written."""
+    """An article as the index takes it. `published_on` is YYYY-MM-DD; `roles` are titles with what is written.
+
+    `role_keys` are the same as filters compare them.
+    """
 
     row: int
     id: str
@@ -67,6 +70,7 @@ class IndexableArticle:
     has_figure: bool
     entities: tuple[NamedEntity, ...]
     roles: tuple[str, ...]
+    role_keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,7 @@ def _whole(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Inde
     images = by_article(session, _IMAGES, wanted)
     mentions = by_article(session, _MENTIONS, wanted)
     entities = by_article(session, _ENTITIES, wanted)
+    roles = by_article(session, _ROLES, wanted)
     quoted, figured = (_having(session, table, wanted) for table in (Quote, Figure))
     return [
         IndexableArticle(
@@ -222,10 +227,15 @@ def _whole(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Inde
             has_quote=row.row in quoted,
             has_figure=row.row in figured,
             entities=_named(entities[row.row], mentions[row.row]),
-            roles=tuple(dict.fromkeys(role for _, _, role in mentions[row.row] if role)),
+            roles=_distinct((title, written) for title, written, _, _ in roles[row.row]),
+            role_keys=_distinct(keys for _, _, *keys in roles[row.row]),
         )
         for row in rows
     ]
+
+
+def _distinct(values: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for some in values for value in some if value))
 
 
 def _having(session: Session, table: type[Quote | Figure], rows: Sequence[int]) -> set[int]:
@@ -235,7 +245,7 @@ def _having(session: Session, table: type[Quote | Figure], rows: Sequence[int]) 
 
 
 def _in_order(
-    table: type[ArticleAuthor | ArticleTopic | ArticleImage | Mention], *columns: InstrumentedAttribute[Any]
+    table: type[ArticleAuthor | ArticleTopic | ArticleImage | Mention | Role], *columns: InstrumentedAttribute[Any]
 ) -> Select[*tuple[Any, ...]]:
     return select(table.article_row, *columns).order_by(table.article_row, table.position)
 
@@ -253,7 +263,8 @@ _ENTITIES = (
     .join(_ANSWERING, _ANSWERING.row == func.coalesce(Entity.joined_to, Entity.row))
     .order_by(ArticleEntity.article_row, ArticleEntity.position)
 )
-_MENTIONS = _in_order(Mention, Mention.entity_row, Mention.text, Mention.role)
+_MENTIONS = _in_order(Mention, Mention.entity_row, Mention.text)
+_ROLES = _in_order(Role, Role.title, Role.text, Role.folded, Role.written)
 _AUTHORS = _in_order(ArticleAuthor, ArticleAuthor.folded, ArticleAuthor.name)
 _TOPICS = _in_order(ArticleTopic, ArticleTopic.folded)
 _IMAGES = _in_order(ArticleImage, ArticleImage.caption)
@@ -265,7 +276,7 @@ def _named(entities: Sequence[tuple[Any, ...]], mentions: Sequence[tuple[Any, ..
     What other articles call it is left out: the index would hang on the order in which articles came.
     """
     written: dict[int, list[str]] = defaultdict(list)
-    for entity_row, name, _ in mentions:
+    for entity_row, name in mentions:
         written[entity_row].append(name)
     names: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for entity_row, name, answering_id, entity_type in entities:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.documents import (
@@ -25,7 +25,7 @@ from app.documents import (
 from app.schemas.articles import Kept, publisher_id
 from app.store import models
 from app.store.chunks import chunks
-from app.store.fact_rows import FACT_QUERIES, stored_date, stored_figure, stored_quote
+from app.store.fact_rows import FACT_QUERIES, stored_date, stored_figure, stored_quote, stored_role
 from app.store.grouping import Values, by_article
 from app.store.models import (
     Article,
@@ -36,6 +36,7 @@ from app.store.models import (
     ArticleText,
     ArticleTopic,
     Entity,
+    EntityPlace,
 )
 
 _ORIGINAL, _ANSWERING = aliased(Article), aliased(Entity)
@@ -59,8 +60,16 @@ _IMAGES = select(
 _ENTITIES = (
     select(ArticleEntity.article_row, _ANSWERING.id, Entity.key, ArticleEntity.name, Entity.type)
     .add_columns(ArticleEntity.mention_count, ArticleEntity.salience, Entity.country)
+    .add_columns(EntityPlace.latitude, EntityPlace.longitude, func.nullif(ArticleEntity.authority, ""))
     .join(Entity, Entity.row == ArticleEntity.entity_row)
     .join(_ANSWERING, _ANSWERING.row == func.coalesce(Entity.joined_to, Entity.row))
+    .outerjoin(
+        EntityPlace,
+        and_(
+            EntityPlace.entity_row == ArticleEntity.entity_row,
+            EntityPlace.authority == ArticleEntity.authority,
+        ),
+    )
     .order_by(ArticleEntity.article_row, ArticleEntity.position)
 )
 _MENTIONS = (
@@ -128,7 +137,7 @@ def _evidence(stored: list[dict[str, Any]]) -> Iterator[Evidence]:
 
 
 def _enrichment(row: Row[*tuple[Any, ...]], *spans: Values) -> Enrichment:
-    entities, mentions, quotes, figures, dates = spans
+    entities, mentions, quotes, figures, dates, roles = spans
     return Enrichment(
         state=row.enrichment_state,
         version=row.enrichment_version,
@@ -137,6 +146,7 @@ def _enrichment(row: Row[*tuple[Any, ...]], *spans: Values) -> Enrichment:
         quotes=tuple(map(stored_quote, quotes)),
         figures=tuple(map(stored_figure, figures)),
         dates=tuple(map(stored_date, dates)),
+        roles=tuple(map(stored_role, roles)),
     )
 
 

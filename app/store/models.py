@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -256,7 +257,24 @@ class EntityAlias(Base):
     article_count: Mapped[int]
 
 
+class EntityPlace(Base):
+    """A place that articles mean by an entity: its id at an authority, empty where none has it, and where it lies.
+
+    `article_count` counts the articles that mean it; most entities have one such place.
+    """
+
+    __tablename__ = "entity_places"
+
+    entity_row: Mapped[int] = mapped_column(ForeignKey("entities.row"), primary_key=True)
+    authority: Mapped[str] = mapped_column(Key, primary_key=True)
+    latitude: Mapped[float | None] = mapped_column(Float(53))
+    longitude: Mapped[float | None] = mapped_column(Float(53))
+    article_count: Mapped[int]
+
+
 class ArticleEntity(Base):
+    """What an article names. `authority` says which of the entity's places it means; null where it does not tell."""
+
     __tablename__ = "article_entities"
     __table_args__ = (UniqueConstraint("entity_row", "article_row"),)
 
@@ -266,6 +284,7 @@ class ArticleEntity(Base):
     name: Mapped[str]
     mention_count: Mapped[int]
     salience: Mapped[float]
+    authority: Mapped[str | None] = mapped_column(Key)
 
 
 class Mention(Base):

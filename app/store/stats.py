@@ -25,6 +25,7 @@ def count(session: Session) -> dict[str, Any]:
         "first_published_on": first_published_on,
         "last_published_on": last_published_on,
         "languages": _languages(session),
+        "enrichment": _enrichment(session),
         "entities": entities,
         "mentions": mentions,
         "publishers": session.scalar(select(func.count(Article.publisher_row.distinct())).where(public)) or 0,
@@ -47,6 +48,15 @@ def _entities(session: Session) -> tuple[dict[str, int], int]:
         counts[entity_type] = entities
         mentions += int(mentioned)
     return counts, mentions
+
+
+def _enrichment(session: Session) -> dict[str, int]:
+    by_state = (
+        select(Article.enrichment_state, func.count())
+        .where(Article.row.not_in(hidden_rows()))
+        .group_by(Article.enrichment_state)
+    )
+    return {"done": 0, "unsupported": 0, "none": 0, **dict(session.execute(by_state).all())}
 
 
 def _languages(session: Session) -> list[dict[str, Any]]:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from app import identity, text
 from app.documents import Enrichment, EntityInArticle
+from app.store import entity_places
 from app.store.chunks import chunks
+from app.store.entity_places import PlaceCounts
 from app.store.models import Entity, EntityAlias
 
 # An index entry of PostgreSQL holds 2,700 bytes, and four bytes make a character at most.
@@ -26,6 +28,7 @@ class Tally:
     mentions: Counter[str] = field(default_factory=Counter)
     names: Counter[tuple[str, str]] = field(default_factory=Counter)
     fullest_names: Counter[tuple[str, str]] = field(default_factory=Counter)
+    places: PlaceCounts = field(default_factory=PlaceCounts)
 
     def add(self, enrichment: Enrichment) -> None:
         self._count(enrichment, 1)
@@ -42,6 +45,7 @@ class Tally:
             self.articles[entity.key] += sign
             self.mentions[entity.key] += sign * entity.mention_count
             self.fullest_names[entity.key, entity.name[:LONGEST_NAME]] += sign
+            self.places.count(entity, sign)
         for mention in enrichment.mentions:
             self.names[mention.key, mention.text[:LONGEST_NAME]] += sign
 
@@ -78,6 +82,7 @@ def write(session: Session, tally: Tally) -> KnownEntities:
         session.connection().execute(raised, changed)
         _write_names(session, tally, known.rows)
         _settle_names(session, set(known.rows.values()))
+        entity_places.write(session, tally.places, known.rows)
     return known
 
 

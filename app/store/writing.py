@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import addresses, text
 from app.documents import Author, EnrichedArticle, Enrichment, Evidence, Moment, ParsedDocument, Publisher
 from app.schemas.articles import Kept, article_json, publisher_id
+from app.store import entity_places
 from app.store.chunks import chunks
 from app.store.fact_rows import FACT_TABLES, fact_rows
 from app.store.matching import Known
@@ -314,6 +315,7 @@ def entity_rows(row: int, enrichment: Enrichment, rows: dict[str, int]) -> list[
             "name": entity.name,
             "mention_count": entity.mention_count,
             "salience": entity.salience,
+            "authority": entity_places.authority(entity),
         }
         for n, entity in enumerate(enrichment.entities)
     ]

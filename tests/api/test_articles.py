@@ -16,7 +16,7 @@ from app.schemas.articles import Article, ArticleListOut
 PROJECT = Path(__file__).resolve().parents[2]
 SUMMARY = [
     "id", "url", "title", "standfirst", "byline", "authors", "publisher", "section", "language", "published_at",
-    "published_precision", "status", "version", "word_count",
+    "published_precision", "status", "version", "word_count", "enrichment",
 ]  # fmt: skip
 SORTS = ["-published_at", "published_at", "-imported_at"]
 

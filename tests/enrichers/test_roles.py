@@ -105,6 +105,54 @@ def roles(body: str) -> list[tuple[str, str, str, str, str | None]]:
             "william rehnquist",
             None,
         ),
+        (
+            "He spoke with then-CIA Director Ingrid Solheim on Monday.",
+            "then-CIA Director",
+            "director",
+            "former",
+            "ingrid solheim",
+            "organisation:central intelligence agency",
+        ),
+        (
+            "A film about former Trump campaign chairman Per Holm opened on Monday.",
+            "former Trump campaign chairman",
+            "campaign chair",
+            "former",
+            "per holm",
+            None,
+        ),
+        (
+            "He praised pro-Palestinian advocate Ingrid Solheim on Monday.",
+            "pro-Palestinian advocate",
+            "pro-palestinian advocate",
+            "current",
+            "ingrid solheim",
+            None,
+        ),
+        (
+            "Russian ambassador to France Ingrid Solheim agreed.",
+            "Russian ambassador to France",
+            "ambassador to france",
+            "current",
+            "ingrid solheim",
+            RU,
+        ),
+        (
+            "Russian Minister of National Defence Ingrid Solheim agreed with them.",
+            "Russian Minister of National Defence",
+            "national defense minister",
+            "current",
+            "ingrid solheim",
+            RU,
+        ),
+        (
+            "WATCHED President Ingrid Solheim arrived on Monday.",
+            "President",
+            "president",
+            "current",
+            "ingrid solheim",
+            None,
+        ),
     ],
 )
 def test_a_role_is_read_as_it_is_written(
@@ -202,3 +250,50 @@ def test_roles_are_frozen_and_compare_by_value() -> None:
     first, second = (enriched("Senator John Kerry agreed.").enrichment.roles for _ in range(2))
     assert first == second != ()
     assert isinstance(first[0], Role)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "Ingrid Solheim, president and co-founder of Reuters, spoke.",
+            {("president", "current", "organisation:reuters"), ("co-founder", "current", "organisation:reuters")},
+        ),
+        (
+            "Ingrid Solheim, Reuters president and CEO, spoke.",
+            {("president", "current", "organisation:reuters"), ("chief executive", "current", "organisation:reuters")},
+        ),
+        (
+            "Ingrid Solheim, a professor and former labor secretary, spoke.",
+            {("professor", "current", None), ("labor secretary", "former", None)},
+        ),
+        (
+            "Ingrid Solheim, a former governor and senator, spoke.",
+            {("governor", "former", None), ("senator", "former", None)},
+        ),
+        (
+            "Ingrid Solheim, secretary of health and human services, spoke.",
+            {("health and human services secretary", "current", None)},
+        ),
+    ],
+)
+def test_offices_that_and_joins_are_held_each_by_itself(body: str, expected: set[tuple[str, str, str | None]]) -> None:
+    found = enriched(body).enrichment.roles
+    assert {(role.title, role.status, role.of) for role in found} == expected
+
+
+def test_an_age_is_no_part_of_a_title() -> None:
+    assert [t for _, t, *_ in roles("Ingrid Solheim, a 41-year-old film director, spoke.")] == ["film director"]
+
+
+def test_a_name_within_a_compound_holds_nothing() -> None:
+    found = roles("They spoke of Ingrid Solheim, the Per Holm-friendly adviser. A Golda Meir-type leader was missing.")
+    assert not {holder for _, _, _, holder, _ in found} & {"per holm", "golda meir"}
+
+
+def test_the_assistant_of_a_secretary_keeps_the_words_in_their_order() -> None:
+    text = "Ingrid Solheim, assistant secretary of defense for international affairs, spoke."
+    assert [title for _, title, *_ in roles(text)] == ["assistant secretary of defense for international affairs"]
+    assert [t for _, t, *_ in roles("Ingrid Solheim, deputy press secretary for the campaign, spoke.")] == [
+        "deputy press secretary for the campaign"
+    ]

@@ -68,6 +68,7 @@ def test_the_counts_are_of_what_may_be_seen(stocked):
         {"language": None, "article_count": 1},
         {"language": "de", "article_count": 1},
     ]
+    assert counted["enrichment"] == {"done": 4, "unsupported": 0, "none": 0}
     assert (counted["entities"]["person"], counted["mentions"]) == (2, 3)
     assert (counted["publishers"], counted["imports"], counted["latest_change"]) == (2, 0, 5)
 

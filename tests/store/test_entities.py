@@ -8,7 +8,7 @@ from app.errors import BadRequest, NotFound
 from app.schemas.paging import decode_cursor, encode_cursor
 from app.store import entities
 from app.store.database import reading, writing
-from app.store.entities import EntityFilters, Joined
+from app.store.entities import CompanyFilters, EntityFilters, Joined
 
 pytestmark = pytest.mark.store
 
@@ -119,9 +119,11 @@ def test_related_entities_share_articles(cast):
 
 def test_related_entities_are_walked_in_pages(cast):
     with reading(cast) as session:
-        first = entities.related(session, person("Ana Ortiz"), 1)
-        second = entities.related(session, person("Ana Ortiz"), 1, decode_cursor(encode_cursor(first.next)))
-        beyond = entities.related(session, person("Ana Ortiz"), 1, ("related", "after", 1, "a"))
+        first = entities.related(session, person("Ana Ortiz"), limit=1)
+        second = entities.related(
+            session, person("Ana Ortiz"), limit=1, cursor=decode_cursor(encode_cursor(first.next))
+        )
+        beyond = entities.related(session, person("Ana Ortiz"), limit=1, cursor=("-count", "after", 1, "a"))
     assert (first.total, second.total, second.next) == (2, 2, None)
     assert (beyond.items, beyond.total) == ([], 2)
     assert [page.items[0]["name"] for page in (first, second)] == ["Élodie Roux", "Ivan Petrov"]
@@ -276,3 +278,26 @@ def test_a_name_that_no_article_uses_any_more_finds_nothing(cast):
         unused = "UPDATE entity_aliases SET mention_count = 0, article_count = 0 WHERE name = 'Mishka Petrov'"
         session.execute(text(unused))
     assert names(cast, q="mishka") == []
+
+
+def test_lift_is_how_often_two_share_articles_against_chance(cast):
+    with reading(cast) as session:
+        by_lift = entities.related(session, person("Ana Ortiz"), CompanyFilters(sort="-lift"))
+        often = entities.related(session, person("Ana Ortiz"), CompanyFilters(min_count=2))
+        places = entities.related(session, person("Ana Ortiz"), CompanyFilters(type="place"))
+    # Four articles, Ana in three: Élodie is in two of them and in two at all, Ivan in one of one.
+    assert {item["name"]: item["lift"] for item in by_lift.items} == {"Élodie Roux": 1.3333, "Ivan Petrov": 1.3333}
+    assert [(item["name"], item["count"]) for item in often.items] == [("Élodie Roux", 2)]
+    assert (often.total, places.items, places.total) == (1, [], 0)
+    with reading(cast) as session:
+        of_ivan = entities.related(session, person("Ivan Petrov"), CompanyFilters(sort="-lift"))
+        second = entities.related(session, person("Ivan Petrov"), CompanyFilters(sort="-lift"), 1)
+        second = entities.related(session, person("Ivan Petrov"), CompanyFilters(sort="-lift"), 1, second.next)
+    assert [(item["name"], item["lift"]) for item in of_ivan.items] == [("Élodie Roux", 2.0), ("Ana Ortiz", 1.3333)]
+    assert second.items == of_ivan.items[1:]
+
+
+def test_an_article_that_names_a_joined_entity_by_two_keys_counts_once(joined, save, make):
+    save([make("Five", "Ana Ortiz", "Ivan Petrov", "Mishka Petrov")])
+    assert related(joined, "Ana Ortiz")["Ivan Petrov"] == 2
+    assert related(joined, "Élodie Roux")["Ivan Petrov"] == 1

@@ -31,7 +31,7 @@ def found(mentions: Sequence[Mention], texts: dict[str, str]) -> tuple[tuple[Rol
         page = units.page(name, text, [m for m in mentions if m.field == name])
         pages.append(page)
         held = sorted(set(_held(page)), key=lambda one: (one.phrase.first, one.holder.start))
-        roles.extend(_role(page, one) for one in held)
+        roles.extend(role for one in held for role in _roles(page, one))
     for page in pages:
         roles.extend(_alone(page, roles))
     order = {name: at for at, name in enumerate(texts)}
@@ -151,7 +151,7 @@ def _behind(page: Page, at: int) -> Iterator[Phrase]:
         closing = next((n for n in range(start + 1, start + 7) if page.mark(n) == ")"), None)
         if closing is not None and page.mark(closing + 1) == ",":
             start = closing + 1
-    if page.mark(start) not in _OPENERS:
+    if page.mark(start) not in _OPENERS or page.is_hyphen(start):
         return
     start += 1
     if page.word(start).isdigit() and page.mark(start + 1) == ",":
@@ -243,21 +243,27 @@ def _describes_another(page: Page, phrase: Phrase, at: int) -> bool:
     return not (page.mark(at + 1) == "," and page.word(at + 2) in ("said", "told", "wrote", "announced"))
 
 
-def _role(page: Page, held: Held) -> Role:
+def _roles(page: Page, held: Held) -> Iterator[Role]:
+    """The role of a phrase; of "president and co-founder" both, with the span of the whole."""
     phrase = held.phrase
     start, end = page.units[phrase.first].start, page.units[phrase.end - 1].end
-    of, title = belonging.read(page, phrase)
-    return Role(
-        field=page.name,
-        start=start,
-        end=end,
-        text=page.text[start:end],
-        title=title,
-        status=belonging.status(page, phrase),
-        key=held.holder.key,
-        of=of,
-        mention_start=held.holder.start,
-    )
+    status = belonging.status(page, phrase)
+    for part in phrases.parts(page, phrase):
+        of, title = belonging.read(page, part)
+        if part.first < part.head.first or part.head.status is not None:
+            # "former governor and senator" says former of both.
+            status = belonging.status(page, part)
+        yield Role(
+            field=page.name,
+            start=start,
+            end=end,
+            text=page.text[start:end],
+            title=title,
+            status=status,
+            key=held.holder.key,
+            of=of,
+            mention_start=held.holder.start,
+        )
 
 
 def _alone(page: Page, named: Sequence[Role]) -> Iterator[Role]:

@@ -1,5 +1,6 @@
 """What a role is without its status, and whose: the organisation, or else the country or place, that it names."""
 
+from app import titles
 from app.documents import Mention, RoleStatus
 from app.enrichers import gazetteer
 from app.enrichers.roles import phrases, words
@@ -21,6 +22,11 @@ def read(page: Page, phrase: Phrase) -> tuple[str | None, str]:
     behind = behind or next((one for one in phrase.behind if one.key.startswith("place:")), None)
     if behind is not None and place is not None and _is_of_the_state(behind):
         behind = None
+    if behind is not None and _is_field(behind, phrase):
+        behind = None
+    if behind is not None and place is not None and phrase.head.noun in words.SENT:
+        # "Russian ambassador to France" is Russia's.
+        behind = None
     owner = behind or before or place
     is_titled = page.mark(phrase.plain_end + 1) in phrases.OPENING_QUOTES and phrase.plain_end < phrase.end
     end = phrase.plain_end if behind is not None or is_titled else phrase.end
@@ -33,7 +39,7 @@ def read(page: Page, phrase: Phrase) -> tuple[str | None, str]:
         if at > phrase.head.first and at <= phrase.head.last:
             continue
         said.append(phrase.head.noun if at == phrase.head.first else unit.text)
-    return (owner.key if owner is not None else None), words.normalised(" ".join(said))
+    return (owner.key if owner is not None else None), titles.normalised(" ".join(said).replace(" - ", "-"))
 
 
 def _owns(name: Mention, phrase: Phrase) -> bool:
@@ -46,7 +52,11 @@ def _is_field(name: Mention, phrase: Phrase) -> bool:
     if phrase.head.noun not in words.OF_A_FIELD or name.type != "organisation":
         return False
     parts = name.text.split()
-    return all(word.lower() in words.MODIFIERS or gazetteer.is_of_a_country(word) for word in parts)
+    return all(_is_field_word(word) or gazetteer.is_of_a_country(word) for word in parts)
+
+
+def _is_field_word(word: str) -> bool:
+    return word.lower() in words.MODIFIERS or word.lower() in words.FIELD_WORDS or word.lower() in titles.STATUS
 
 
 def _without_time(page: Page, phrase: Phrase, end: int) -> int:
@@ -72,11 +82,9 @@ def status(page: Page, phrase: Phrase) -> RoleStatus:
     """What the words ahead of the noun say: former, acting, elect; current where they say nothing."""
     said = phrase.head.status
     for unit in page.units[phrase.first : phrase.head.first]:
-        said = (
-            words.STATUS.get(unit.word)
-            or (words.STATUS.get(unit.word.partition("-")[0]) if "-" in unit.word else said)
-            or said
-        )
+        # "Acting Homeland Security" may be taken for a name as a whole.
+        word = unit.word or unit.text.partition(" ")[0].lower()
+        said = titles.STATUS.get(word) or (titles.STATUS.get(word.partition("-")[0]) if "-" in word else said) or said
         if said in ("former", "acting"):
             break
     if said == "former":

@@ -1,8 +1,9 @@
 """Where the words of a role begin and end around its noun."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from app import titles
 from app.documents import Mention
 from app.enrichers.roles import words
 from app.enrichers.roles.units import Head, Page
@@ -55,11 +56,15 @@ def phrase_around(page: Page, head: Head, floor: int = -1, *, titled: bool = Fal
 
 @dataclass(slots=True)
 class _Walk:
-    """How far left of its noun a phrase is known to reach: `first` is looked at, `kept` belongs for certain."""
+    """How far left of its noun a phrase is known to reach: `first` is looked at, `kept` belongs for certain.
+
+    `headline` is where it begins without words that belong to it for their capital alone, 0 before there are any.
+    """
 
     first: int
     kept: int
     unknown: int = 0
+    headline: int = 0
     opening: str = ""
     before: list[Mention] = field(default_factory=list)
 
@@ -84,6 +89,13 @@ def _leftwards(page: Page, head: Head, floor: int) -> tuple[int, str, tuple[Ment
 
 
 def _step_over_name(page: Page, at: int, walk: _Walk, floor: int) -> bool:
+    if page.is_hyphen(at) and at - 1 >= floor:
+        # "then-CIA director" and "Trump-campaign adviser" are one word with what stands before; so is
+        # "pro-Palestinian advocate", who is not of Palestine.
+        if walk.before and walk.before[-1] is page.mention(at + 1) and page.word(at - 1) not in titles.STATUS:
+            walk.before.pop()
+        walk.kept = walk.first = at - 1
+        return True
     if page.is_possessive(at):
         walk.opening, walk.kept = "'s", walk.first
         owner = page.mention(at - 1)
@@ -92,7 +104,10 @@ def _step_over_name(page: Page, at: int, walk: _Walk, floor: int) -> bool:
             walk.kept = walk.first = at - 1
         return False
     name = page.mention(at)
-    if name is None or name.type not in _OWNERS or walk.unknown:
+    if name is None or walk.unknown:
+        return False
+    if name.type not in _OWNERS and page.word(at - 1) not in titles.STATUS:
+        # "former Trump adviser" is said of the adviser.
         return False
     walk.before.append(name)
     walk.kept = walk.first = at
@@ -114,13 +129,11 @@ def _step_over_word(page: Page, at: int, walk: _Walk, head: Head) -> bool:
     if unit.word in words.STOPS or unit.word in _JOINTS or unit.word == "with":
         return False
     if _belongs(page, at, head):
-        walk.first = at
-        walk.kept = at if not walk.unknown else walk.kept
-        return True
+        return _take_in(unit.word, at, walk)
     follower = page.units[at + 1]
     if unit.is_capital or walk.unknown == _MOST_UNKNOWN or _VERBAL.search(unit.word):
         return False
-    if page.units[head.first].is_capital or follower.word in words.STATUS:
+    if page.units[head.first].is_capital or follower.word in titles.STATUS:
         # "the same way President Holm", "the last century former secretary": another phrase ends here.
         return False
     walk.unknown += 1
@@ -128,15 +141,34 @@ def _step_over_word(page: Page, at: int, walk: _Walk, head: Head) -> bool:
     return True
 
 
+def _take_in(word: str, at: int, walk: _Walk) -> bool:
+    if walk.headline and word in words.HEADS:
+        # "Inspector General Report Slams President Holm": a headline, and another's office.
+        walk.first = walk.kept = walk.headline
+        return False
+    if not walk.headline and not _is_known(word):
+        walk.headline = walk.first
+    walk.first = at
+    walk.kept = at if not walk.unknown else walk.kept
+    return True
+
+
 def _belongs(page: Page, at: int, head: Head) -> bool:
     unit = page.units[at]
-    word = unit.word.partition("-")[2] if unit.word.startswith(("then-", "ex-")) else unit.word
-    if word in words.STATUS or word in words.MODIFIERS or word in words.HEADS:
+    if _is_known(unit.word):
         return True
+    if unit.text.isupper() and len(unit.text) > _LONGEST_ACRONYM:
+        return False
     # "Illinois State Treasurer": capitals in front of a capital, not at the start of a sentence.
     return (
         unit.is_capital and page.units[head.first].is_capital and not _starts_sentence(page, at) and unit.text.isalpha()
     )
+
+
+def _is_known(word: str) -> bool:
+    """Whether a word is one of those that stand in front of role nouns, or such a noun itself."""
+    word = word.partition("-")[2] if word.startswith(("then-", "ex-")) else word
+    return word in titles.STATUS or word in words.MODIFIERS or word in words.HEADS
 
 
 def _starts_sentence(page: Page, at: int) -> bool:
@@ -297,10 +329,10 @@ def _joins(page: Page, at: int) -> bool:
         right.word in words.STOPS
         or right.word in words.DETERMINERS
         or right.word in words.HEADS
-        or right.word in words.STATUS
+        or right.word in titles.STATUS
     ):
         return False
-    return left.is_capital == right.is_capital
+    return left.is_capital == right.is_capital or right.text.isupper()
 
 
 def is_closed(page: Page, phrase: Phrase) -> bool:
@@ -317,3 +349,32 @@ def is_closed(page: Page, phrase: Phrase) -> bool:
 
 def _is_clause(page: Page, phrase: Phrase) -> bool:
     return page.word(phrase.first - 1) in ("a", "an") and _VERBAL.search(page.word(phrase.end)) is not None
+
+
+def parts(page: Page, phrase: Phrase) -> list[Phrase]:
+    """The offices that "and" joins in a phrase, each as a phrase of its own; the phrase itself where there is one.
+
+    A name behind is said of all of them. A name ahead is said of the next too where nothing else stands before its
+    noun: "Reuters president and editor", but "Rice professor and former labor secretary".
+    """
+    inside = [head for head in page.heads if phrase.first <= head.first and head.last < phrase.plain_end]
+    joints = [
+        (at, left, right)
+        for at in range(phrase.first + 1, phrase.plain_end)
+        if page.word(at) == "and"
+        for left in inside
+        if left.last == at - 1
+        for right in inside[inside.index(left) + 1 : inside.index(left) + 2]
+    ]
+    if len(joints) != 1 or _is_person(page, joints[0][2].last + 1):
+        return [phrase]
+    [(at, left, right)] = joints
+    before = tuple(one for one in phrase.before if one.start < page.units[at].start)
+    own = tuple(one for one in phrase.before if one.start > page.units[at].start)
+    inherited = before if right.first == at + 1 else own
+    first = replace(phrase, end=at, head=left, before=before, plain_end=at)
+    second = replace(phrase, first=at + 1, head=right, before=inherited)
+    if phrase.behind and not before and right.first == at + 1:
+        # Its words are the second one's; whose it is goes for both.
+        first = replace(first, behind=phrase.behind)
+    return [first, second]

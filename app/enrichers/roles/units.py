@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app import titles
 from app.documents import Mention
 from app.enrichers.roles import words
 
@@ -63,6 +64,13 @@ class Page:
 
     def mention(self, at: int) -> Mention | None:
         return self.units[at].mention if 0 <= at < len(self.units) else None
+
+    def is_hyphen(self, at: int) -> bool:
+        """Whether a hyphen joins what stands on both sides of it to one word."""
+        if self.mark(at) != "-" or not 0 < at < len(self.units) - 1:
+            return False
+        before, hyphen, behind = self.units[at - 1 : at + 2]
+        return before.end == hyphen.start and hyphen.end == behind.start
 
     def is_possessive(self, at: int) -> bool:
         return self.mark(at) in ("'", "’")
@@ -136,7 +144,7 @@ def _head_at(units: Sequence[Unit], at: int) -> Head | None:
     plain, status = units[at].word, None
     if plain not in words.HEADS_BY_FIRST_WORD:
         if found := _PREFIX.match(plain):
-            plain, status = plain[found.end() :], words.STATUS.get(plain[: found.end() - 1])
+            plain, status = plain[found.end() :], titles.STATUS.get(plain[: found.end() - 1])
         if found := _SUFFIX.search(plain):
             plain, status = plain[: found.start()], "elect"
     for parts in words.HEADS_BY_FIRST_WORD.get(plain, ()):

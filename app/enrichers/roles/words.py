@@ -92,15 +92,6 @@ CAPITAL_ONLY = frozenset(
     executive deputy delegate critic conductor official expert""".split()
 )
 
-STATUS = {
-    "former": "former", "ex": "former", "erstwhile": "former", "onetime": "former", "one-time": "former",
-    "then": "former", "late": "former", "retired": "former", "ousted": "former", "deposed": "former",
-    "disgraced former": "former", "past": "former", "previous": "former", "ex-": "former", "then-": "former",
-    "acting": "acting", "interim": "acting", "caretaker": "acting",
-    "incoming": "elect", "elect": "elect", "designate": "elect",
-    "current": "current", "outgoing": "current", "incumbent": "current", "sitting": "current", "longtime": "current",
-    "long-time": "current", "new": "current", "newly": "current", "embattled": "current", "then-acting": "former",
-}  # fmt: skip
 # Words of a role that may stand before its noun, beside names: what the office is about, and its rank.
 MODIFIERS = frozenset(
     """foreign finance interior defense defence home justice treasury commerce labor labour trade economy economic
@@ -157,49 +148,15 @@ ELECTED = frozenset(
 OF_A_FIELD = frozenset(
     ("secretary", "minister", "deputy secretary", "under secretary", "undersecretary", "deputy minister")
 )
+# What the names of ministries hold beside their fields: "Health and Human Services".
+FIELD_WORDS = frozenset("and services affairs veterans urban rural of the".split())
+# Offices that one country sends to another, and that are the sender's.
+SENT = frozenset(("ambassador", "envoy", "special envoy", "high commissioner", "consul", "consul general"))
 PREPOSITIONS = frozenset(("of", "for", "at"))
 TO_HEADS = frozenset(
     "ambassador adviser advisor aide envoy counsel counselor staff secretary assistant representative".split()
 )
 OPEN_HEAD = re.compile(r"[a-z]{3,}(?:ologist|ographer)")
-
-_EXPANDED = {
-    "pm": "prime minister", "ceo": "chief executive", "chief executive officer": "chief executive",
-    "cfo": "chief financial officer", "coo": "chief operating officer", "cto": "chief technology officer",
-    "cio": "chief information officer", "cmo": "chief marketing officer", "mp": "member of parliament",
-    "mep": "member of the european parliament", "gov": "governor", "lt gov": "lieutenant governor",
-    "lt governor": "lieutenant governor", "sen": "senator", "rep": "representative", "del": "delegate",
-    "gen": "general", "lt gen": "lieutenant general", "maj gen": "major general", "brig gen": "brigadier general",
-    "lt col": "lieutenant colonel", "col": "colonel", "maj": "major", "capt": "captain", "lt": "lieutenant",
-    "sgt": "sergeant", "cpl": "corporal", "pvt": "private", "adm": "admiral", "cmdr": "commander", "det": "detective",
-    "rev": "reverend", "prof": "professor", "advisor": "adviser", "counsellor": "counselor", "councilor": "councillor",
-    "deputy chairman": "deputy chair", "chairman": "chair", "chairwoman": "chair",
-    "chairperson": "chair", "spokesman": "spokesperson",
-    "spokeswoman": "spokesperson", "congressman": "representative", "congresswoman": "representative",
-    "councilman": "council member", "councilwoman": "council member", "councilmember": "council member",
-    "assemblyman": "assembly member", "assemblywoman": "assembly member", "businesswoman": "businessperson",
-    "businessman": "businessperson", "actress": "actor", "policeman": "police officer", "policewoman": "police officer",
-    "cofounder": "co-founder", "defence": "defense", "labour": "labor", "organiser": "organizer",
-    "anchorman": "anchor", "anchorwoman": "anchor", "premier": "premier",
-}  # fmt: skip
-_ABBREVIATION = re.compile(
-    r"\b(?:" + "|".join(re.escape(word) for word in sorted(_EXPANDED, key=len, reverse=True)) + r")\b"
-)
-_MINISTER_OF = re.compile(r"\b(minister|secretary) (?:of|for) (?:the )?(?!state\b)([a-z ]+)$")
-_SHORT_FIELDS = {"foreign affairs": "foreign", "internal affairs": "interior", "the interior": "interior"}
-
-
-def normalised(written: str) -> str:
-    """A role without case, stops, status and gender: "Chairwoman" is "chair"."""
-    plain = " ".join(written.lower().replace("’", "'").replace(".", " ").replace("-in-", " in ").split())
-    plain = re.sub(r"\b(vice|secretary|director|governor)-(?=[a-z])", r"\1 ", plain)
-    words = [w for w in plain.split() if w not in STATUS and not w.isdigit()]
-    plain = re.sub(r"^(?:ex|then)-", "", re.sub(r"-(?:elect|designate)\b", "", " ".join(words)))
-    plain = _ABBREVIATION.sub(lambda found: _EXPANDED[found.group()], plain)
-    if found := _MINISTER_OF.search(plain):
-        about = _SHORT_FIELDS.get(found.group(2), found.group(2))
-        plain = f"{plain[: found.start()]}{about} {found.group(1)}"
-    return re.sub(r"^(?:the|an?) ", "", plain.replace("foreign affairs minister", "foreign minister")).strip()
 
 
 def _plural(head: str) -> str:
