@@ -56,7 +56,7 @@ def public_counts(session: Session) -> Counts:
     hidden = (
         select(
             answering.label("row"),
-            func.count().label("articles"),
+            func.count(ArticleEntity.article_row.distinct()).label("articles"),
             func.sum(ArticleEntity.mention_count).label("mentions"),
         )
         .join(named, named.row == ArticleEntity.entity_row)
