@@ -17,6 +17,7 @@ LINKS = {
     "related": "/v1/entities/{id}/related",
     "quotes": "/v1/entities/{id}/quotes",
     "timeline": "/v1/entities/{id}/timeline",
+    "evidence": "/v1/entities/{id}/evidence",
 }
 
 
@@ -48,6 +49,7 @@ class EntityLinksOut(Shape):
     related: str = documented("The entities named beside it.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/related")
     quotes: str = documented("What it said.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/quotes")
     timeline: str = documented("Its articles by month.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/timeline")
+    evidence: str = documented("Why its names are one.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/evidence")
 
 
 class Entity(EntitySummary):
