@@ -37,8 +37,8 @@ _NEEDED: dict[Rule, tuple[float, float]] = {
 _FEW_BEARERS = 3
 # A misspelling is rarer than the name by this much.
 _RARER = 4
-# Candidates that were turned down are told of each key, the nearest first, if at all alike.
-_TOLD, _WORTH_TELLING = 5, 0.01
+# Candidates that were turned down are told of each key, the nearest first.
+_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +156,7 @@ def _told(judged: Sequence[Judgement], company: Company) -> list[Judgement]:
     kept = []
     for one in sorted(judged, key=lambda j: (not j.joined, -j.likeness.score, j.left, j.right)):
         if not one.joined:
-            near = one.likeness.score >= _WORTH_TELLING and min(told[one.left], told[one.right]) < _TOLD
-            if not near:
+            if min(told[one.left], told[one.right]) >= _TOLD:
                 continue
             told.update((one.left, one.right))
         kept.append(replace(one, shared=tuple(company.shared((one.left,), (one.right,)))))

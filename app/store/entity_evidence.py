@@ -83,7 +83,7 @@ def _keys(session: Session, rows: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 
 def _companions(session: Session, ids: Collection[str]) -> dict[str, dict[str, Any]]:
-    """The companions that public articles name, by the id that a judgement has for each; those joined as they answer."""
+    """The companions that public articles name, by the id that a judgement has for each."""
     names, answering = entities.public_labels(session, ids), answering_ids(session, ids)
     types: dict[str, str] = {}
     for chunk in chunks(sorted(ids)):

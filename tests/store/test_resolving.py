@@ -1,6 +1,7 @@
 """Names across articles become entities: what is joined, what stays apart, and that no order of articles matters."""
 
 import random
+from collections import Counter
 
 import numpy
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from app import identity, resolution
 from app.resolution import Decided, KnownKey
 from app.schemas.articles import article_json
-from app.store import articles, changes, entities, resolving
+from app.store import articles, changes, entities, entity_countries, resolving
 from app.store.database import reading, writing
 from app.store.entities import EntityFilters, Joined
 
@@ -129,7 +130,8 @@ def test_the_whole_entity_is_counted_named_and_found(tell, save, make, engine):
         company = {one["name"]: one["count"] for one in entities.related(session, bill).items}
     assert (found["name"], found["article_count"], found["mention_count"]) == ("William Thorne", 6, 7)
     assert [alias["name"] for alias in found["aliases"]] == ["William Thorne", "Bill Thorne"]
-    assert listed == [] and [one["id"] for one in by_given_name] == [bill]
+    assert listed == []
+    assert [one["id"] for one in by_given_name] == [bill]
     assert company["Elin Sandvik"] == 5
 
 
@@ -183,10 +185,6 @@ def test_the_entities_do_not_depend_on_the_order_of_articles(save, make, engine,
 
 def test_a_country_is_the_one_that_most_articles_say(engine):
     """Not the one that the last article said, which hangs on the order of import."""
-    from collections import Counter
-
-    from app.store import entity_countries
-
     with writing(engine) as session:
         insert = "INSERT INTO entities (row, id, key, type, name, article_count, mention_count)"
         session.execute(text(insert + " VALUES (1, 'e_1', 'place:georgia', 'place', 'Georgia', 3, 3)"))
