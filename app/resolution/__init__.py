@@ -35,6 +35,8 @@ _NEEDED: dict[Rule, tuple[float, float]] = {
     "word-order": (0.04, 0.04),
 }
 _FEW_BEARERS = 3
+# For a surname or another single word alone, and what a further whole name between given name and surname asks more.
+_ALONE, _WHOLE_MIDDLE_NAME = 0.15, 0.04
 # A misspelling is rarer than the name by this much.
 _RARER = 4
 # Candidates that were turned down are told of each key, the nearest first.
@@ -111,13 +113,27 @@ def _claims(
         many = max(bearers[parts[left].surname], bearers[parts[right].surname]) > _FEW_BEARERS
         if rule == "legal-form":
             many = len(parts[left].tokens) == 1
-        yield Claim(left, right, rule, likeness, _needed(rule, parts[left], many=many))
+        is_alone = _is_alone(rule, parts[left], parts[right], entity_type)
+        needed = _ALONE if is_alone else _needed(rule, many=many)
+        if rule == "middle-name" and not _are_initials(parts[left], parts[right]):
+            needed += _WHOLE_MIDDLE_NAME
+        yield Claim(left, right, rule, likeness, needed)
 
 
-def _needed(rule: Rule, name: Name, *, many: bool) -> float:
+def _is_alone(rule: Rule, left: Name, right: Name, entity_type: EntityType) -> bool:
+    """Whether nothing but a single word speaks for two keys: "Mullah Omar" and "Omar"."""
+    if len(left.tokens) > 1 or len(right.tokens) > 1:
+        return False
+    return rule == "transliteration" or (rule == "same-name" and entity_type == "person" and not left.suffix)
+
+
+def _are_initials(left: Name, right: Name) -> bool:
+    """Whether what the one name has more is initials: "John Q. Adams" is surer to be John Adams than "John Quincy"."""
+    return all(len(token) == 1 for token in (left.middle or right.middle)) or bool(left.middle and right.middle)
+
+
+def _needed(rule: Rule, *, many: bool) -> float:
     few, much = _NEEDED[rule]
-    if rule == "transliteration" and len(name.tokens) == 1:
-        return max(0.15, much)
     if rule == "legal-form" and not many:
         return 0.0
     return much if many else few

@@ -86,11 +86,19 @@ def _put(found: Pairs, block: list[tuple[int, Name]], judged: Callable[[Name, Na
 
 
 def _same(entity_type: EntityType, left: Name, right: Name) -> Rule | None:
+    if left.tokens != right.tokens and (len(left.bare) < _SHORTEST_SOUND or _is_torn(left) or _is_torn(right)):
+        # "R-N.C." is a Republican of North Carolina, "R.N.C." the Republican National Committee.
+        return None
     if left.suffix != right.suffix:
         return "suffix" if not (left.suffix and right.suffix) else None
     if entity_type == "organisation" and left.legal != right.legal:
         return "legal-form"
     return "same-name"
+
+
+def _is_torn(name: Name) -> bool:
+    """Whether a name is a letter and the rest of a word: "T rump"."""
+    return len(name.tokens) == 2 and len(name.given) == 1
 
 
 def _sounding(name: Name) -> list[str]:

@@ -17,11 +17,11 @@ _OTHER_LETTERS_STATED, _OTHER_LETTERS_COMPANY = 2, 0.1
 # where one, two or three, or more bear it.
 _OUTWEIGHS, _SURNAME_COMPANY = 0.85, (0.05, 0.12, 0.2)
 # In so many of a surname's articles the full name may stand beside it as another: the grouping there may have erred.
-_MAY_STAND_BESIDE = 0.2
+_MAY_STAND_BESIDE = 0.5
 _LONGEST_ACRONYM = 8
 # "ABC News" is ABC, but "LBJ Library" is no LBJ.
 _NEWS = frozenset(("news", "group"))
-# Surnames with more bearers than this are never told apart by company.
+# Of a surname's bearers so many are weighed, the most named first; the others are mostly headlines run together.
 _MOST_BEARERS = 60
 
 
@@ -70,11 +70,12 @@ def surnames(groups: Groups, names: Sequence[tuple[int, Name]]) -> list[Judgemen
     claims = []
     for number, name in names:
         heads = sorted({groups.members(one)[0] for one in bearers.get(name.bare, ())})
-        if len(name.tokens) != 1 or name.suffix or not heads or len(heads) > _MOST_BEARERS:
+        heads = sorted(heads, key=lambda head: (-len(groups.company.articles(groups.members(head))), head))
+        if len(name.tokens) != 1 or name.suffix or not heads:
             continue
         if gazetteer.is_given_name(name.bare.title()) or len(name.bare) < 3:
             continue
-        found = [(head, groups.company.likeness((number,), groups.members(head))) for head in heads]
+        found = [(head, groups.company.likeness((number,), groups.members(head))) for head in heads[:_MOST_BEARERS]]
         needed = _SURNAME_COMPANY[min(2, len(heads) // 2)]
         head, likeness, clear = _outweighing(groups, found)
         claims.append((number, _best_known(groups, head), likeness, clear, needed))
