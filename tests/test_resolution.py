@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
-from app import identity
+from app import identity, search
 from app.importing import ImportOptions, run_import
 from app.main import create_app
 from app.schemas.entity_evidence import EntityEvidenceOut
@@ -110,6 +110,12 @@ def test_a_joined_entity_answers_as_one_everywhere(served: TestClient) -> None:
     assert {one["label"]: one["count"] for one in facets}["Sergei Lavrenko"] == 4
     article = served.get("/v1/articles", params={"entity": other, "published": "2025-03-03"}).json()["items"][0]
     assert answers in [one["id"] for one in served.get(f"/v1/articles/{article['id']}").json()["entities"]]
+
+
+def test_the_index_holds_what_the_store_holds_after_joins(
+    served: TestClient, engine: Engine, settings: Settings
+) -> None:
+    assert search.check(engine, settings).clean
 
 
 def test_the_evidence_says_why_and_proves_it(served: TestClient) -> None:
