@@ -97,6 +97,7 @@ def served(tell: Callable[..., None], settings: Settings) -> TestClient:
         yield client
 
 
+@pytest.mark.store
 def test_a_joined_entity_answers_as_one_everywhere(served: TestClient) -> None:
     answers, other = (identity.entity_id(f"person:{name}") for name in ("sergei lavrenko", "sergey lavrenko"))
     found = served.get(f"/v1/entities/{other}")
@@ -118,6 +119,7 @@ def test_the_index_holds_what_the_store_holds_after_joins(
     assert search.check(engine, settings).clean
 
 
+@pytest.mark.store
 def test_the_evidence_says_why_and_proves_it(served: TestClient) -> None:
     answers, other = (identity.entity_id(f"person:{name}") for name in ("bill thornbury", "william thornbury"))
     told = served.get(f"/v1/entities/{other}/evidence").json()
@@ -137,6 +139,7 @@ def test_the_evidence_says_why_and_proves_it(served: TestClient) -> None:
     assert apart["score"] < apart["needed"]
 
 
+@pytest.mark.store
 def test_a_name_that_only_hidden_articles_use_is_no_evidence(served: TestClient, engine: Engine) -> None:
     with writing(engine) as session:
         session.execute(text("UPDATE articles SET status = 'taken_down' WHERE published_on = '2025-03-08'"))
