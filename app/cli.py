@@ -31,6 +31,7 @@ from app.reading import ReadingOptions, Result, batches, reading
 from app.rereading import RereadOptions, run_rebuild, run_reread
 from app.schemas.articles import article_json
 from app.settings import Settings
+from app.store import resolving
 from app.store.database import open_store
 from app.store.runs import OUTCOMES, Item
 
@@ -123,6 +124,11 @@ def parser() -> argparse.ArgumentParser:
     which.add_argument("--all", action="store_true", dest="everything", help="all of them")
     enriches.add_argument("--dry-run", action="store_true", help="print the differences by field and save nothing")
     enriches.set_defaults(run=_enrich)
+
+    entities = commands.add_parser("entities", help="join the names of one entity across articles")
+    entity_acts = entities.add_subparsers(required=True, metavar="ACT")
+    resolves = entity_acts.add_parser("resolve", help="join them anew; an import does so at its end")
+    resolves.set_defaults(run=_entities_resolve)
 
     index = commands.add_parser("index", help="rebuild or check the search index")
     acts = index.add_subparsers(required=True, metavar="ACT")
@@ -283,6 +289,14 @@ def _enrich(settings: Settings, options: argparse.Namespace) -> int:
             sides = ", ".join(f"{count} {side}" for side, count in sorted(changes.sides.items()))
             print(f"  {name:24} in {changes.articles} articles: {sides}")
     return SOME_REJECTED if summary.failed else DONE
+
+
+def _entities_resolve(settings: Settings, options: argparse.Namespace) -> int:
+    engine = open_store(settings)
+    report = resolving.resolve(engine)
+    search.catch_up(engine, settings)
+    print(f"{report.keys} names, {report.joined} joined to others; merged now {report.merged}, split {report.split}")
+    return DONE
 
 
 def _index_rebuild(settings: Settings, options: argparse.Namespace) -> int:

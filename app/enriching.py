@@ -14,7 +14,7 @@ from app.reading import BATCH_RECORDS, enriching
 from app.schemas.articles import article_json
 from app.schemas.differences import Side, differences
 from app.settings import Settings
-from app.store import changes, database, tallies
+from app.store import changes, database, resolving, tallies
 from app.store.enriching import Stale, save_enrichments, stale
 
 
@@ -77,6 +77,7 @@ def run_enrich(
                 save_enrichments(session, different, changes.now())
         progress(len(group))
     if not dry_run:
+        resolving.resolve_new(engine)
         search.catch_up(engine, settings)
     return summary
 

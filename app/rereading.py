@@ -26,7 +26,7 @@ from app.importing import (
 from app.parallel import in_order
 from app.reading import BATCH_BYTES, BATCH_RECORDS, KeptRecord, Result, enriching, rereading
 from app.settings import Settings
-from app.store import changes, database, manifest, raw, runs, saving
+from app.store import changes, database, manifest, raw, resolving, runs, saving
 from app.store.manifest import Listed
 from app.store.rereading import Edition, Renewal, editions, save_renewals
 from app.store.runs import Item, RunLog
@@ -76,7 +76,9 @@ def run_reread(
                 for group in _commits(_enriched(read, settings, options), settings.commit_articles):
                     _report(summary, progress, _commit(engine, log, group))
     if not options.dry_run:
-        search.catch_up(engine, settings)
+        resolving.resolve_new(engine)
+        resolving.resolve_new(engine)
+    search.catch_up(engine, settings)
     summary.seconds = time.monotonic() - started
     return summary
 
@@ -98,6 +100,7 @@ def run_rebuild(
     summary.run_id = log.id
     with closing(_answers(*read) for read in in_order(_listed(engine, settings), stage, workers)) as answers:
         save_all(engine, settings, log, answers, lambda items: _report(summary, progress, items))
+    resolving.resolve_new(engine)
     search.catch_up(engine, settings)
     summary.seconds = time.monotonic() - started
     return summary

@@ -221,3 +221,12 @@ def wait_for(url: str, enough: Callable[[dict[str, Any]], bool], seconds: float 
             pass
         assert time.monotonic() < deadline, url
         time.sleep(0.1)
+
+
+def test_entities_are_resolved_anew_by_a_command(tmp_path: Path, records: Path) -> None:
+    home = tmp_path / "home"
+    dateline(home, "import", "--no-enrich", str(records))
+    for _ in range(2):
+        ran = dateline(home, "entities", "resolve")
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert ran.stdout == "0 names, 0 joined to others; merged now 0, split 0\n"

@@ -19,7 +19,7 @@ from app.dependencies import (
 )
 from app.documents import EntityType, RoleStatus
 from app.errors import NotFound
-from app.routers.answers import list_answer, object_answer, server_address
+from app.routers.answers import json_answer, list_answer, object_answer, server_address
 from app.routers.problems import problems
 from app.routers.routes import new_router
 from app.schemas.articles import ArticleListOut, ArticleSummary
@@ -31,9 +31,10 @@ from app.schemas.entities import (
     RelatedOut,
     TimelineListOut,
 )
+from app.schemas.entity_evidence import EntityEvidenceOut
 from app.schemas.filters import parse_days
 from app.schemas.histograms import BucketOut
-from app.store import articles, entities
+from app.store import articles, entities, entity_evidence
 from app.store.database import reading
 from app.store.entities import MOST_HELD, MOST_NAMED, CompanyFilters, EntityFilters, Joined
 from app.store.roles import RoleFilters
@@ -140,6 +141,14 @@ def list_related_entities(
     with reading(archive.engine) as session:
         page = entities.related(session, entity_id, wanted, query.limit, query.place())
     return list_answer(request, page, RelatedOut, query.fields)
+
+
+@router.get("/v1/entities/{entity_id}/evidence", response_model=EntityEvidenceOut, responses=problems(NotFound))
+def get_entity_evidence(request: Request, archive: OpenArchive, entity_id: EntityId) -> Response:
+    """Why the names that stand for the entity are held to be one, with proof, and which others came near."""
+    with reading(archive.engine) as session:
+        found = entity_evidence.evidence(session, entity_id)
+    return json_answer(found)
 
 
 @router.get("/v1/entities/{entity_id}/timeline", response_model=TimelineListOut, responses=problems(NotFound))

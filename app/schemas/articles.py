@@ -6,7 +6,17 @@ from datetime import UTC
 from typing import Any, Literal
 
 from app import addresses, identity, text
-from app.documents import Author, EnrichedArticle, Evidence, Mention, Moment, ParsedDocument, Precision, Publisher
+from app.documents import (
+    Author,
+    EnrichedArticle,
+    Enrichment,
+    Evidence,
+    Mention,
+    Moment,
+    ParsedDocument,
+    Precision,
+    Publisher,
+)
 from app.schemas.facts import facts_json
 from app.schemas.fields import Shape, as_in, documented, example
 from app.schemas.paging import ListOut
@@ -160,10 +170,7 @@ def article_json(article: EnrichedArticle, kept: Kept | None) -> dict[str, Any]:
         whole |= {"version": kept.version, "status": kept.status}
     whole |= _body(document)
     whole["images"] = [{"url": i.url, "caption": i.caption, "credit": i.credit, "alt": i.alt} for i in document.images]
-    whole["entities"] = [
-        {"id": e.id, "name": e.name, "type": e.type, "mention_count": e.mention_count, "salience": e.salience}
-        for e in enrichment.entities
-    ]
+    whole["entities"] = _entities(enrichment)
     whole["mentions"] = [_mention(m, ids) for m in sorted(enrichment.mentions, key=_place_in_document)]
     whole |= facts_json(enrichment, article_id, ids)
     if kept:
@@ -283,6 +290,18 @@ def _body(document: ParsedDocument) -> dict[str, Any]:
         "word_count": text.count_words(document.body),
         "paragraphs": [{"start": p.start, "end": p.end, "kind": p.kind} for p in document.paragraphs],
     }
+
+
+def _entities(enrichment: Enrichment) -> list[dict[str, Any]]:
+    """Each entity once: two keys that are joined are one here too, under the more telling name."""
+    found: dict[str, dict[str, Any]] = {}
+    for e in enrichment.entities:
+        if e.id in found:
+            found[e.id]["mention_count"] += e.mention_count
+        else:
+            shown = {"id": e.id, "name": e.name, "type": e.type, "mention_count": e.mention_count}
+            found[e.id] = shown | {"salience": e.salience}
+    return list(found.values())
 
 
 def _mention(mention: Mention, ids: Mapping[str, str]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ LINKS = {
     "quotes": "/v1/entities/{id}/quotes",
     "roles": "/v1/entities/{id}/roles",
     "timeline": "/v1/entities/{id}/timeline",
+    "evidence": "/v1/entities/{id}/evidence",
 }
 
 
@@ -60,6 +61,7 @@ class EntityLinksOut(Shape):
     quotes: str = documented("What it said.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/quotes")
     roles: str = documented("The roles that it holds or held.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/roles")
     timeline: str = documented("Its articles by month.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/timeline")
+    evidence: str = documented("Why its names are one.", "/v1/entities/e_vtxu3t42ku7iapsffw5v/evidence")
 
 
 class CoordinatesOut(Shape):

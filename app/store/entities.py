@@ -19,6 +19,7 @@ from app.schemas.entities import entity_json
 from app.schemas.histograms import month_buckets
 from app.schemas.paging import Cursor, Page
 from app.store import company, entity_places, roles
+from app.store.chunks import chunks
 from app.store.filtering import entity_groups, hidden_rows, visible
 from app.store.models import Article, ArticleEntity, Entity, EntityAlias, Mention
 from app.store.public_names import corrected_names, in_use, written_in_hidden
@@ -58,7 +59,7 @@ def public_counts(session: Session) -> Counts:
     hidden = (
         select(
             answering.label("row"),
-            func.count().label("articles"),
+            func.count(ArticleEntity.article_row.distinct()).label("articles"),
             func.sum(ArticleEntity.mention_count).label("mentions"),
         )
         .join(named, named.row == ArticleEntity.entity_row)
@@ -153,7 +154,7 @@ def page(
 
 def get(session: Session, entity_id: str) -> dict[str, Any] | Joined:
     """The entity of the contract, or where to find it. Raises NotFound."""
-    group = _group(session, entity_id)
+    group = group_of(session, entity_id)
     counts, names = public_counts(session), _names(session)
     query = names.joined(counts.query(Entity.row, Entity.key, *_summary(counts, names)))
     members = session.execute(query.where(Entity.row.in_(group))).all()
@@ -195,7 +196,7 @@ def related(
     cursor: Cursor | None = None,
 ) -> Page:
     """The entities named in the same articles, with counts and lift. Raises NotFound, BadRequest for a wrong cursor."""
-    group = _group(session, entity_id)
+    group = group_of(session, entity_id)
     together, counts, names = company.together(session, group), public_counts(session), _names(session)
     shared = together.c.shared
     lift = company.lift(session, group, shared, counts.articles)
@@ -217,7 +218,7 @@ def timeline(session: Session, entity_id: str) -> Page:
     month = func.substr(Article.published_on, 1, 7)
     counts = (
         select(month, func.count())
-        .where(*_naming(_group(session, entity_id)), Article.published_on.is_not(None))
+        .where(*_naming(group_of(session, entity_id)), Article.published_on.is_not(None))
         .group_by(month)
         .order_by(month)
     )
@@ -236,9 +237,24 @@ def labels(session: Session, entity_ids: Iterable[str]) -> dict[str, str]:
     return {entity_id: name for entity_id, name in session.execute(names.joined(query, answering))}
 
 
+def public_labels(session: Session, entity_ids: Iterable[str]) -> dict[str, str]:
+    """The same without the entities that no public article names."""
+    named = aliased(Entity)
+    public = (
+        select(named.id)
+        .join(ArticleEntity, ArticleEntity.entity_row == named.row)
+        .join(Article, Article.row == ArticleEntity.article_row)
+        .where(*visible())
+    )
+    found: dict[str, str] = {}
+    for chunk in chunks(sorted(set(entity_ids))):
+        found |= labels(session, session.scalars(public.where(named.id.in_(chunk)).distinct()).all())
+    return found
+
+
 def check_public(session: Session, entity_id: str) -> None:
     """Raises NotFound where no public article names the entity."""
-    _group(session, entity_id)
+    group_of(session, entity_id)
 
 
 def _named(names: Names) -> tuple[Any, ...]:
@@ -269,7 +285,7 @@ def _conditions(filters: EntityFilters, *, with_hidden: bool) -> list[ColumnElem
     return chosen
 
 
-def _group(session: Session, entity_id: str) -> list[int]:
+def group_of(session: Session, entity_id: str) -> list[int]:
     """The rows of the whole entity, the one that answers first. Raises NotFound where no public article names it."""
     group = entity_groups(session, [entity_id]).get(entity_id)
     if group is None or not session.scalar(select(exists().where(*_naming(group)))):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from app.store import changes
 from app.store.chunks import MOST, chunks
 from app.store.fact_models import Figure, Quote, Role
-from app.store.filtering import TAKEN_DOWN, entity_groups
+from app.store.filtering import TAKEN_DOWN
 from app.store.grouping import by_article
 from app.store.models import (
     Article,
@@ -285,9 +285,13 @@ def _named(entities: Sequence[tuple[Any, ...]], mentions: Sequence[tuple[Any, ..
 
 
 def _articles_of(session: Session, entity_ids: Collection[str]) -> Iterator[str]:
-    """The ids of the articles that name any of the entities, under whatever key."""
-    groups = entity_groups(session, entity_ids)
-    entity_rows = sorted({row for group in groups.values() for row in group})
-    for chunk in chunks(entity_rows):
-        naming = select(ArticleEntity.article_row).where(ArticleEntity.entity_row.in_(chunk))
+    """The ids of the articles that name any of the entities; of one that is joined to another, under its own key alone.
+
+    Each key that comes to answer by another has a change of its own, and what articles show of the others stays.
+    """
+    for chunk in chunks(sorted(entity_ids)):
+        asked = aliased(Entity)
+        keys = select(Entity.row).join(asked, or_(asked.row == Entity.row, asked.row == Entity.joined_to))
+        keys = keys.where(asked.id.in_(chunk))
+        naming = select(ArticleEntity.article_row).where(ArticleEntity.entity_row.in_(keys))
         yield from session.scalars(select(Article.id).where(Article.row.in_(naming)).order_by(Article.row))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Double,
     Float,
     ForeignKey,
     Index,
@@ -245,6 +246,37 @@ class Entity(Base):
     joined_to: Mapped[int | None] = mapped_column(ForeignKey("entities.row"))
 
 
+class EntityCountry(Base):
+    """How many articles place an entity key in a country."""
+
+    __tablename__ = "entity_countries"
+
+    entity_row: Mapped[int] = mapped_column(ForeignKey("entities.row"), primary_key=True)
+    country: Mapped[str] = mapped_column(Key, primary_key=True)
+    article_count: Mapped[int]
+
+
+class EntityJudgement(Base):
+    """What resolution holds of two entity keys: joined or kept apart, by which rule, and how alike their company is.
+
+    `shared` are the ids of companions that both have. `reason` says why two that may be one by name are kept apart.
+    """
+
+    __tablename__ = "entity_judgements"
+
+    left_row: Mapped[int] = mapped_column(ForeignKey("entities.row"), primary_key=True)
+    right_row: Mapped[int] = mapped_column(ForeignKey("entities.row"), primary_key=True, index=True)
+    joined: Mapped[bool]
+    rule: Mapped[str] = mapped_column(Key)
+    reason: Mapped[str | None] = mapped_column(Key)
+    score: Mapped[float] = mapped_column(Double)
+    needed: Mapped[float] = mapped_column(Double)
+    company: Mapped[float] = mapped_column(Double)
+    roles: Mapped[float] = mapped_column(Double)
+    years_apart: Mapped[float] = mapped_column(Double)
+    shared: Mapped[list[Any]]
+
+
 class EntityAlias(Base):
     """A name that an entity goes by. `article_count` counts the articles in which it is the entity's fullest name."""
 
@@ -306,7 +338,8 @@ class Mention(Base):
 class Counter(Base):
     """`changes`: the number of the last change, locked and raised as the last act of a transaction.
 
-    `archive`: a random number by which an index knows the store that it was built from.
+    `archive`: a random number by which an index knows the store that it was built from. `resolved`: the number of the
+    last change that the resolution of entities has seen.
     """
 
     __tablename__ = "counters"

@@ -17,31 +17,36 @@ from app.store.tallies import LONGEST_NAME
 def corrected_names() -> Subquery:
     """For entities that hidden articles name: the `row` of the one that answers, and the `name` that it then has.
 
-    As `tallies` settles it: the name that is the fullest in most articles, then the longest, then by alphabet. A joined
-    entity's name is asked for only where the one that answers has none of its own left.
+    As `tallies` settles it: of a person a name of several words first, then the name that is the fullest in most
+    articles, then the longest, then by alphabet.
     """
     own, fullest = aliased(Entity), _fullest_in_hidden()
-    answering = func.coalesce(own.joined_to, own.row)
+    answering: ColumnElement[int] = func.coalesce(own.joined_to, own.row)
     named = aliased(Entity)
     touched = select(func.coalesce(named.joined_to, named.row)).join(fullest, fullest.c.entity_row == named.row)
     remaining = EntityAlias.article_count - func.coalesce(fullest.c.count, 0)
-    order = (
-        case((own.joined_to.is_(None), 0), else_=1),
-        remaining.desc(),
-        func.length(EntityAlias.name).desc(),
-        EntityAlias.name,
-    )
-    ranked = (
+    counted = (
         select(
             answering.label("row"),
             EntityAlias.name.label("name"),
-            func.row_number().over(partition_by=answering, order_by=order).label("place"),
+            func.sum(remaining).label("count"),
+            func.max(case((own.type == "person", 1), else_=0)).label("is_person"),
         )
         .join(own, own.row == EntityAlias.entity_row)
         .outerjoin(fullest, _is_alias(fullest))
         .where(or_(own.row.in_(touched), own.joined_to.in_(touched)), remaining > 0)
+        .group_by(answering, EntityAlias.name)
         .subquery()
     )
+    is_short = and_(counted.c.is_person == 1, counted.c.name.not_like("% %"), counted.c.name.not_like("%-%"))
+    order = (
+        case((is_short, 1), else_=0),
+        counted.c.count.desc(),
+        func.length(counted.c.name).desc(),
+        counted.c.name,
+    )
+    place = func.row_number().over(partition_by=counted.c.row, order_by=order)
+    ranked = select(counted.c.row, counted.c.name, place.label("place")).subquery()
     return select(ranked.c.row, ranked.c.name).where(ranked.c.place == 1).subquery()
 
 

@@ -1,7 +1,7 @@
 """Whether an author is a person or an organisation; until now only people were kept.
 
 Revision: 20261124d
-Follows: 20261124a
+Follows: 20261124c
 Created: 2026-11-24 01:40:00.000000
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261124d"
-down_revision = "20261124a"
+down_revision = "20261124c"
 branch_labels = None
 depends_on = None
 
