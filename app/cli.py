@@ -89,7 +89,16 @@ def parser() -> argparse.ArgumentParser:
     whole = _Parser(prog="dateline", description="A self-hosted news archive with a REST API.")
     whole.add_argument("--version", action="version", version=f"dateline {__version__}")
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    _add_import(commands)
+    _add_read(commands)
+    _add_enrich(commands)
+    _add_entities(commands)
+    _add_index(commands)
+    _add_serve(commands)
+    return whole
 
+
+def _add_import(commands: Any) -> None:
     imports = commands.add_parser("import", help="import files, folders and archives into the archive")
     imports.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     again = imports.add_mutually_exclusive_group()
@@ -110,6 +119,8 @@ def parser() -> argparse.ArgumentParser:
     imports.add_argument("--json", action="store_true", help="print the summary as one JSON object")
     imports.set_defaults(run=_import)
 
+
+def _add_read(commands: Any) -> None:
     reads = commands.add_parser("read", help="print what the files give as NDJSON; store nothing")
     reads.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     reads.add_argument(
@@ -118,6 +129,8 @@ def parser() -> argparse.ArgumentParser:
     reads.add_argument("--no-enrich", action="store_true", help="do not look for entities")
     reads.set_defaults(run=_read)
 
+
+def _add_enrich(commands: Any) -> None:
     enriches = commands.add_parser("enrich", help="run the current enrichers over stored articles")
     which = enriches.add_mutually_exclusive_group()
     which.add_argument("--outdated", action="store_true", help="those the current enrichers have not seen; the default")
@@ -125,11 +138,15 @@ def parser() -> argparse.ArgumentParser:
     enriches.add_argument("--dry-run", action="store_true", help="print the differences by field and save nothing")
     enriches.set_defaults(run=_enrich)
 
+
+def _add_entities(commands: Any) -> None:
     entities = commands.add_parser("entities", help="join the names of one entity across articles")
     entity_acts = entities.add_subparsers(required=True, metavar="ACT")
     resolves = entity_acts.add_parser("resolve", help="join them anew; an import does so at its end")
     resolves.set_defaults(run=_entities_resolve)
 
+
+def _add_index(commands: Any) -> None:
     index = commands.add_parser("index", help="rebuild or check the search index")
     acts = index.add_subparsers(required=True, metavar="ACT")
     rebuild = acts.add_parser("rebuild", help="build the index anew from the store, then switch to it")
@@ -137,12 +154,13 @@ def parser() -> argparse.ArgumentParser:
     check = acts.add_parser("check", help="check that the index holds exactly the store's articles")
     check.set_defaults(run=_index_check)
 
+
+def _add_serve(commands: Any) -> None:
     serves = commands.add_parser("serve", help="serve the archive over HTTP")
     serves.add_argument("--host", help="address to listen on; default DATELINE_HOST")
     serves.add_argument("--port", type=_number(0, 65535), help="port to listen on; default DATELINE_PORT")
     serves.add_argument("--workers", type=_number(1, 64), help="server processes; default DATELINE_SERVER_WORKERS")
     serves.set_defaults(run=_serve)
-    return whole
 
 
 def _number(least: int, most: int) -> Callable[[str], int]:

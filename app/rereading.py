@@ -77,8 +77,7 @@ def run_reread(
                     _report(summary, progress, _commit(engine, log, group))
     if not options.dry_run:
         resolving.resolve_new(engine)
-        resolving.resolve_new(engine)
-    search.catch_up(engine, settings)
+        search.catch_up(engine, settings)
     summary.seconds = time.monotonic() - started
     return summary
 
