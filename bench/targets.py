@@ -91,7 +91,9 @@ def check(document: ParsedDocument, raw: RawFile) -> None:
     for field in ("title", "byline", "standfirst", "section", "language", "dateline", "record_id"):
         value = getattr(document, field)
         _must(value is None or (bool(value.strip()) and "\n" not in value), f"{field} {value!r:.80}")
-    _must(all(name.strip() for name in (*document.authors, *document.topics)), "a blank name")
+    _must(
+        all(name.strip() for name in (*(author.name for author in document.authors), *document.topics)), "a blank name"
+    )
     for moment in (document.published, document.modified):
         _must(moment is None or moment.at.utcoffset() is not None, "a moment without an offset")
     _must(all(0 < proof.confidence <= 1 for proof in document.evidence), "confidence out of range")

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
+import orjson
 from fastapi import Query, Request, Response
 
 from app import search
@@ -11,6 +12,8 @@ from app.exporting import FORMATS, Entry, Feed
 from app.routers.answers import neighbour, own_address, server_address
 from app.routers.problems import problems
 from app.routers.routes import new_router
+from app.schemas.articles import ArticleSummary
+from app.schemas.fields import example
 from app.search import SearchRequest
 from app.store import articles
 from app.store.database import reading
@@ -26,10 +29,24 @@ class FeedQuery(Paging, Filters):
         return SearchRequest(self.q, self.narrowed(), self.sort, self.limit, self.place())
 
 
+_SHOWN = Feed(
+    "Dateline: harbour",
+    "https://archive.example",
+    "https://archive.example/v1/feed.json?q=harbour&limit=1",
+    None,
+    (Entry(example(ArticleSummary), "Varna's harbour reopened on Tuesday.", "2025-03-05T04:00:00.000000+00:00"),),
+)
+
+
 def _documented(name: str) -> dict[int | str, dict[str, Any]]:
-    media_type = FORMATS[name][0]
-    shape = {"schema": {"type": "object"} if name == "json" else {"type": "string"}}
-    return {200: {"content": {media_type: shape}, "description": "The feed."}, **problems(CursorExpired, NotReady)}
+    media_type, written = FORMATS[name]
+    shown_feed = written(_SHOWN)
+    content = (
+        {"schema": {"type": "object"}, "example": orjson.loads(shown_feed)}
+        if name == "json"
+        else {"schema": {"type": "string"}, "example": shown_feed.decode()}
+    )
+    return {200: {"content": {media_type: content}, "description": "The feed."}, **problems(CursorExpired, NotReady)}
 
 
 @router.get("/v1/feed.json", response_class=Response, responses=_documented("json"))

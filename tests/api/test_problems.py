@@ -1,6 +1,7 @@
 """Every error over HTTP: status, problem type and body; and that hostile input never gives a 500."""
 
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -172,7 +173,11 @@ def test_an_empty_value_is_refused_by_name_everywhere_but_for_the_empty_query(cl
     answer = client.get(f"{address}?{parameter}={value}")
     if parameter == "q":
         assert answer.status_code == 200
-        assert answer.json()["total"] == client.get(address).json()["total"]
+        # Lists say how many; feeds show them.
+        whole = client.get(address)
+        assert re.findall(r'"total":\d+|/v1/articles/\w+', answer.text) == re.findall(
+            r'"total":\d+|/v1/articles/\w+', whole.text
+        )
         return
     [fault] = problem_of(answer, 422, "bad-request")["errors"]
     assert fault["parameter"] == parameter

@@ -42,6 +42,7 @@ def plain(number: str, result: ParsedDocument | str, wanted: dict[str, Any]) -> 
     told: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(result), default=str))
     for field, moment in (("published", result.published), ("modified", result.modified)):
         told[field] = {"at": moment.at.isoformat(), "precision": moment.precision} if moment else None
+    told["authors"] = [author.name for author in result.authors]
     told["publisher"] = {key: value for key, value in told["publisher"].items() if value}
     told["body_ends"] = result.body[-len(wanted.get("body_ends", "")) :]
     return {"number": number} | {key: told[key] for key in wanted if key not in ("number", "error")}

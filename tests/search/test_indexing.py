@@ -95,7 +95,7 @@ def test_a_follower_killed_at_any_moment_leaves_an_index_that_opens(harbour: Any
             process.kill()
     report = search.check(harbour.engine, harbour.settings)
     assert report.clean, str(report)
-    assert report.indexed == report.articles == 38
+    assert report.indexed == report.articles == 36
 
 
 def test_an_index_of_another_version_of_the_code_is_built_anew(harbour: Any) -> None:
