@@ -13,21 +13,30 @@ _TRAILING = re.compile(
     r"(?:[\s\"“”'‘`»\]}>•*|_,;:!?…\-–—]+|['’][sS]\b|(?<=s)['’]|\s+(?:and|of|the|in|for|at|on|to|by|as|from|with|a|vs))+$"
 )
 _LAST_WORD = re.compile(r"[^\s]+$")
+_SURNAMED = re.compile(
+    r" the (?:Bald|Baptist|Bold|Confessor|Conqueror|Elder|Fat|German|Good|Great|Impaler|Lionheart|Magnificent"
+    r"|Navigator|Pious|Terrible|Wise|Younger)\b"
+)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+$")
-_COMPOUND = re.compile(r"-[a-z]{3,}$")
+# "US-led", "China-based"; "Wu Ching-kuo" and "Kim Seung-youn" are whole.
+_COMPOUND = re.compile(
+    r"-(?:[a-z]{3,}(?:ed|ing|ly)|area|backed|based|born|bound|built|centric|controlled|era|free|friendly|funded|held|led|like"
+    r"|linked|made|only|owned|related|run|sized|speaking|sponsored|style|themed|time|trained|turned|type|wide|wise|year)$"
+)
 # "ATT. Reuter" is two sentences; "St. Louis" and "Alex. Brown" are not.
 _NEXT_SENTENCE = re.compile(r"(?:(?<=[A-Z]{3})|(?<=[a-z]{5}))\. (?=[A-Z])")
 # What a place or people is, in small letters behind its name: "Denver city", "the Qing dynasty".
 _WHAT_IT_IS = re.compile(
     r" (?:area|authorities|brothers|city|country|dynasty|family|government|nation|officials|province|region|state|town"
-    r"|village)$"
+    r"|union|village)$"
 )
 # From where the first of these is found, the span is cut off.
 _CUT_OFF = (_TRAILING, wording.TRAILING_DATE, _COMPOUND, _NEXT_SENTENCE, _WHAT_IT_IS)
+# "Moscow-led", "U.S.-backed".
 _PREFIX = re.compile(
     r"(?:(?:pro|anti|post|pre|ex|non|mid|then|former|late|neo|self|co)[- ]"
     r"|[DR]-(?=[A-Z][a-z])"
-    r"|[A-Z][\w.]*-(?:[a-z]{2,}ed|led|born|era|made|run|speaking|style) "  # "Moscow-led", "U.S.-backed"
+    r"|(?:[A-Z][\w.]* ){0,2}[A-Z][\w.]*-(?:[a-z]{2,}ed|led|born|era|made|run|speaking|style) "
     r"|(?:central|continental|downtown|(?:north|south)?(?:east|west|eastern|western)|north|south|northern|southern) )"
     r"(?=[A-Z])"
 )
@@ -95,7 +104,10 @@ def widened_person(text: str, span: Span) -> Span:
     start, end = span
     if found := wording.PARTICLE_BEFORE.search(text, max(0, start - 12), start):
         start = found.start()
-    if found := wording.SUFFIX_AFTER.match(text, end):
+    found = wording.SUFFIX_AFTER.match(text, end)
+    if found is None and " " not in text[start:end]:
+        found = _SURNAMED.match(text, end)
+    if found:
         end = found.end()
     return Span(start, end)
 
@@ -106,8 +118,10 @@ def fitted_company(text: str, span: Span) -> Span:
         return Span(span.start, found.end())
     last = text[span.start : span.end].rpartition(" ")[2].rstrip(".")
     if last in wording.LEGAL_FORMS:
-        stopped = text[span.end : span.end + 1] == "." and wording.STOPPED_FORM.search(text) is not None
-        return Span(span.start, span.end + stopped)
+        if last not in _ABBREVIATED or "." in last:
+            return span
+        bare = span.end - (text[span.end - 1] == ".")
+        return Span(span.start, bare + (text[bare : bare + 1] == "." and wording.stops_its_forms(text)))
     if (found := wording.LEGAL_FORM_INSIDE.search(text, span.start, span.end)) and found.end() < span.end:
         return Span(span.start, found.end())
     return span
