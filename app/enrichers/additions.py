@@ -61,6 +61,8 @@ def _belongs_to_longer(text: str, span: Span, known: Known) -> bool:
         return around.isupper() and len(around) > span.end - span.start + 4
     if known.kind not in ("country", "place"):
         return False
+    if wording.ERA.search(text, max(0, span.start - 12), span.end):
+        return True
     if known.kind == "place" and _HYPHENATED.match(text, span.end):
         return True
     before = text[max(0, span.start - 20) : span.start].split(" ")

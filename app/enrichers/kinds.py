@@ -36,6 +36,7 @@ _LABELS: dict[str, tuple[EntityType, float]] = {
 _KNOWN_SURE, _KNOWN_UNSURE = 4.0, 0.7
 _NOUN, _GIVEN_NAME, _CAPITALS, _PLACE_START, _UNKNOWN_WORD = 3.0, 2.5, 1.0, 0.4, 0.3
 _WHO, _AGE, _KIN, _TITLE, _SAYING, _IN, _COMPANY, _VERB, _PRONOUN = 1.5, 2.0, 1.0, 1.5, 0.3, 0.9, 1.0, 0.4, 0.3
+_LAW_NOUN = 1.5
 _ROLE, _BUSINESS, _SAID = 1.0, 1.0, 1.0
 _FULL_NAME, _GIVEN_ALONE, _FIRST_OF_COMPANY, _SURNAMES_OF_COMPANY = 1.0, 0.3, 1.5, 8.0
 # The model's votes on one name are hardly independent; more of them than this share the worth of this many.
@@ -80,6 +81,9 @@ def decide(seen: Iterable[Seen]) -> dict[str, EntityType]:
             continue
         if one.name in wording.PEOPLES and one.name not in surnames:
             fixed[one.name] = "group"
+            continue
+        if wording.LAW_OF_A_PERSON.fullmatch(one.name):
+            fixed[one.name] = "law"
             continue
         if one.name not in weights:
             weights[one.name] = prior(one.name)
@@ -127,6 +131,8 @@ def _by_its_words(name: str, words: list[str]) -> tuple[EntityType | None, float
         return "organisation", _NOUN
     if noun in wording.EVENT_NOUNS or wording.EVENT_STARTS.match(name):
         return "event", _NOUN
+    if last in wording.LAW_NOUNS:
+        return "law", _LAW_NOUN
     if noun in wording.ORGANISATION_NOUNS:
         return "organisation", _NOUN
     if noun in wording.PLACE_NOUNS or first in wording.PLACE_NOUNS:

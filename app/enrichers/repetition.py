@@ -51,12 +51,18 @@ def add_again(fields: Sequence[Field], types: dict[str, EntityType], casing: Cas
         first = _FIRST_WORD.match(name)
         for one, starts in zip(fields, places, strict=True):
             for start in starts.get(first.group(), ()) if first else ():
-                end = start + len(name)
-                if one.text.startswith(name, start) and not _goes_on(one.text, end):
-                    if name in _MONTHS and _is_month(one.text, start, end):
-                        continue
-                    if one.add(Span(start, end), "AGAIN"):
-                        types.setdefault(name, wanted[name])
+                if _names(one.text, name, start) and one.add(Span(start, start + len(name)), "AGAIN"):
+                    types.setdefault(name, wanted[name])
+
+
+def _names(text: str, name: str, start: int) -> bool:
+    """Whether `name` stands at `start` and is the name there: no part of a word, no month, no era."""
+    end = start + len(name)
+    if not text.startswith(name, start) or _goes_on(text, end):
+        return False
+    if name in _MONTHS and _is_month(text, start, end):
+        return False
+    return wording.ERA.search(text, max(0, start - 12), end) is None
 
 
 # Months that are surnames too: "May" of an article on Theresa May, where it stands as no month does.

@@ -34,7 +34,7 @@ _WHAT_IT_IS = re.compile(
 _CUT_OFF = (_TRAILING, wording.TRAILING_DATE, _COMPOUND, _NEXT_SENTENCE, _WHAT_IT_IS)
 # "Moscow-led", "U.S.-backed".
 _PREFIX = re.compile(
-    r"(?:(?:pro|anti|post|pre|ex|non|mid|then|former|late|neo|self|co)[- ]"
+    r"(?:s |(?:pro|anti|post|pre|ex|non|mid|then|former|late|neo|self|co)[- ]"
     r"|[DR]-(?=[A-Z][a-z])"
     r"|(?:[A-Z][\w.]* ){0,2}[A-Z][\w.]*-(?:[a-z]{2,}ed|led|born|era|made|run|speaking|style) "
     r"|(?:central|continental|downtown|(?:north|south)?(?:east|west|eastern|western)|north|south|northern|southern) )"

@@ -145,6 +145,9 @@ EVENT_NOUNS = frozenset(
     Typhoon Ceremony Parade Rally Regatta Biennale Carnival Massacre Intifada Crusade Spring Offensive Riots
     Protests Referendum Anniversary""".split()
 )
+LAW_NOUNS = frozenset("Act Acts Amendment Constitution Deal Directive Law Laws Treaty".split())
+# "Obamacare": a health law called after who made it.
+LAW_OF_A_PERSON = re.compile(r"(?!After|Child|Day|Elder|Health|Home|Kid|Medi|Self|Skin|Uni)[A-Z][a-z]{3,}care")
 EVENT_STARTS = re.compile(r"(?:Hurricane|Tropical Storm|Operation|Storm|Typhoon|Cyclone) ")
 # In "University of Oslo", "War of the Roses" the kind stands before this.
 HEAD = re.compile(r"(\w+) (?:of|for|on) ")
@@ -216,7 +219,7 @@ JUNK = frozenset(
     thanksgiving ramadan earth sun moon finance foreign interior defense defence executive vice deputy home welshman
     englishman scotsman north south east west northeast northwest southeast southwest northern southern eastern
     western tv in on at by for from with like one as of to over under our after before since although however
-    meanwhile duke duchess emperors""".split()
+    meanwhile sens reps gens govs duke duchess emperors""".split()
 )
 _DAY_OR_MONTH = (
     "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August"
@@ -228,6 +231,9 @@ TRAILING_DATE = re.compile(
     rf"(?: (?:late|early|on|in|last|next),? |, | (?!{_DAY_OR_NAME}))(?:{_DAY_OR_MONTH})\.?(?: \d+)?$"
 )
 LEADING_DATE = re.compile(rf"^(?!{_DAY_OR_NAME})(?:{_DAY_OR_MONTH})\.?(?: \d+)?,? ")
+
+# "512 B.C." and "the third century B.C." are no British Columbia.
+ERA = re.compile(r"(?:\d|centur(?:y|ies)) B\.C\.$")
 
 # "MOSCOW (AP) -", "BAGHDAD, Iraq -", "WASHINGTON — " at the start of a body: the place, and the agency in brackets.
 DATELINE = re.compile(

@@ -145,3 +145,16 @@ def test_an_acronym_of_words_in_small_letters_is_no_name() -> None:
 
 def test_a_legal_form_in_small_letters_belongs_to_the_company() -> None:
     assert ("Norvane Energy corp", "organisation") in names("Norvane Energy corp said it will sell shares in Paris.")
+
+
+def test_british_columbia_is_no_era() -> None:
+    body = "Police in B.C. say that the pots are from the third century B.C., or from 212 B.C. at most."
+    (article,) = enrichers.enrich([ParsedDocument("test", None, body, (), language="en")])
+    assert [m.start for m in article.enrichment.mentions if m.text == "B.C."] == [body.index("B.C.")]
+
+
+def test_acts_and_laws_called_after_people_are_laws() -> None:
+    found = names("Obamacare and the Fourth Amendment Protection Act were praised by Sens. Lamar Boone and Ruth Alder.")
+    assert {("Obamacare", "law"), ("Fourth Amendment Protection Act", "law")} <= found
+    assert {("Lamar Boone", "person"), ("Ruth Alder", "person")} <= found
+    assert "Sens" not in {name for name, _ in found}
