@@ -73,7 +73,8 @@ def add_titled(fields: Sequence[Field]) -> None:
     for one in fields:
         for found in wording.SURE_TITLE.finditer(one.text):
             span = trimming.trimmed(one.text, *found.span(1))
-            if span and not trimming.is_junk(one.text[span.start : span.end]):
+            name = one.text[span.start : span.end] if span else ""
+            if span and (name in wording.SURNAMES_TOO or not trimming.is_junk(name)):
                 one.add(span, "TITLED")
 
 

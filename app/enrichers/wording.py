@@ -221,6 +221,10 @@ JUNK = frozenset(
     western tv in on at by for from with like one as of to over under our after before since although however
     meanwhile sens reps gens govs duke duchess emperors""".split()
 )
+# Of these, what is a surname behind a title: "Mrs. May", "Lord North", "President Moon".
+SURNAMES_TOO = frozenset(
+    "April August House Home June King March May Moon North Queen Spring Summer West Winter".split()
+)
 _DAY_OR_MONTH = (
     "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August"
     "|September|October|November|December|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"

@@ -158,3 +158,8 @@ def test_acts_and_laws_called_after_people_are_laws() -> None:
     assert {("Obamacare", "law"), ("Fourth Amendment Protection Act", "law")} <= found
     assert {("Lamar Boone", "person"), ("Ruth Alder", "person")} <= found
     assert "Sens" not in {name for name, _ in found}
+
+
+def test_a_title_makes_a_surname_of_a_month_or_a_compass_point() -> None:
+    found = names("Mrs. May and Lord North met President Moon in Seoul. They had met there before, in May.")
+    assert {("May", "person"), ("North", "person"), ("Moon", "person")} <= found
