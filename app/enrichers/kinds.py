@@ -135,7 +135,7 @@ def _by_its_words(name: str, words: list[str]) -> tuple[EntityType | None, float
         return "law", _LAW_NOUN
     if noun in wording.ORGANISATION_NOUNS:
         return "organisation", _NOUN
-    if noun in wording.PLACE_NOUNS or first in wording.PLACE_NOUNS:
+    if noun in wording.PLACE_NOUNS or first in wording.PLACE_NOUNS - wording.NAMES_TOO:
         return "place", _NOUN
     if gazetteer.is_given_name(first) and looks_personal(name):
         return "person", _GIVEN_NAME

@@ -12,6 +12,8 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"(?:[\s\"“”'‘`»\]}>•*|_,;:!?…\-–—]+|['’][sS]\b|(?<=s)['’]|\s+(?:and|of|the|in|for|at|on|to|by|as|from|with|a|vs))+$"
 )
+_GIVEN_NAME_GOES_ON = re.compile(r"-[a-z]{2,6}\b(?!-)")
+_SURNAME_FIRST = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]{1,5}-[a-z]+")
 _LAST_WORD = re.compile(r"[^\s]+$")
 _SURNAMED = re.compile(
     r" the (?:Bald|Baptist|Bold|Confessor|Conqueror|Elder|Fat|German|Good|Great|Impaler|Lionheart|Magnificent"
@@ -20,7 +22,7 @@ _SURNAMED = re.compile(
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+$")
 # "US-led", "China-based"; "Wu Ching-kuo" and "Kim Seung-youn" are whole.
 _COMPOUND = re.compile(
-    r"-(?:[a-z]{3,}(?:ed|ing|ly)|area|backed|based|born|bound|built|centric|controlled|era|free|friendly|funded|held|led|like"
+    r"-(?:[a-z]{3,}(?:ed|ing|ly)|area|backed|based|born|bound|built|centric|controlled|era|esque|free|friendly|funded|held|led|like"
     r"|linked|made|only|owned|related|run|sized|speaking|sponsored|style|themed|time|trained|turned|type|wide|wise|year)$"
 )
 # "ATT. Reuter" is two sentences; "St. Louis" and "Alex. Brown" are not.
@@ -104,12 +106,19 @@ def widened_person(text: str, span: Span) -> Span:
     start, end = span
     if found := wording.PARTICLE_BEFORE.search(text, max(0, start - 12), start):
         start = found.start()
+    if (found := _GIVEN_NAME_GOES_ON.match(text, end)) and _is_surname_first(text[start : found.end()]):
+        end = found.end()
     found = wording.SUFFIX_AFTER.match(text, end)
     if found is None and " " not in text[start:end]:
         found = _SURNAMED.match(text, end)
     if found:
         end = found.end()
     return Span(start, end)
+
+
+def _is_surname_first(name: str) -> bool:
+    """Whether a name that ends in small letters is "Kim Seung-youn", and not "Bernie Sanders-style"."""
+    return _SURNAME_FIRST.fullmatch(name) is not None and _COMPOUND.search(name) is None
 
 
 def fitted_company(text: str, span: Span) -> Span:

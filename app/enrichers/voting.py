@@ -18,7 +18,7 @@ _TRUST = {"PERSON": 0.8, "GPE": 0.8, "NORP": 0.8, "LOC": 0.6, "FAC": 0.5, "ORG":
 _TRUST_OTHERWISE = 0.5
 # What stays of that trust where the tagger draws the edges elsewhere, what its certainty that a span is no name takes
 # off, and what a span must be worth to be kept.
-_CONFLICT, _DOUBT, _ENOUGH = 0.8, 0.5, 0.4
+_CONFLICT, _DOUBT, _ENOUGH = 0.8, 0.7, 0.45
 _CLEARLY_NONE = 0.5
 # A name that tells its kind itself, by what `kinds.prior` says of it, is worth this much more: "Finance Ministry".
 _CLEAR_BY_ITSELF, _BACKED = 2.0, 0.4

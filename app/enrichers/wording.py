@@ -134,6 +134,8 @@ PLACE_NOUNS = frozenset(
     Springs Border Territory Territories Republic Kingdom Empire Hotel Mine Reservoir Basin Dam Basilica Oblast Krai
     Emirate Archipelago Glacier Volcano Steppe Plains Parish Borough Continent Hemisphere""".split()
 )
+# Of these, what people are called as well: "Park Geun-hye", "Forest Whitaker".
+NAMES_TOO = frozenset("Castle Forest Garden Hill Park Temple".split())
 # Weak hints: places begin with these words more often than other names do.
 PLACE_STARTS = frozenset(
     """Lake Mount Mt Fort Ft Cape Port Gulf Isle Camp Saint St San Santa Los Las Kuala Pulau Rio El North South East

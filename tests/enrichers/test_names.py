@@ -163,3 +163,8 @@ def test_acts_and_laws_called_after_people_are_laws() -> None:
 def test_a_title_makes_a_surname_of_a_month_or_a_compass_point() -> None:
     found = names("Mrs. May and Lord North met President Moon in Seoul. They had met there before, in May.")
     assert {("May", "person"), ("North", "person"), ("Moon", "person")} <= found
+
+
+def test_a_given_name_in_two_parts_is_kept_whole() -> None:
+    found = names("Kim Seung-youn met Park Geun-hye. A Bernie Sanders-style rally followed.")
+    assert found == {("Kim Seung-youn", "person"), ("Park Geun-hye", "person"), ("Bernie Sanders", "person")}
