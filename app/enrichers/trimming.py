@@ -47,6 +47,8 @@ _ABBREVIATED = frozenset(
     """Jr Sr Inc Corp Co Cos Ltd Bros S.A N.V Pty Cie St Mt Ave Blvd Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan
     Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Que D.C Va W.Va""".split()
 )
+# Parts of a text or of a plan; sections and titles are of laws.
+_PART = re.compile(r"(?:Chapter|Episode|Figure|Part|Phase|Season|Stage|Step|Table|Volume) (?:\d+|[IVX]+|One|Two|Three)")
 _INITIAL = re.compile(r"[A-Z]\.")
 _SUFFIXES = frozenset("Jr Sr II III IV".split())
 _JOINS = re.compile(r", (?:and )?| and |/| - ")
@@ -87,6 +89,7 @@ def is_junk(name: str) -> bool:
     if (
         wording.TITLES.fullmatch(name)
         or _INITIAL.fullmatch(name)
+        or _PART.fullmatch(name)
         or all(word.rstrip(".,") in _SUFFIXES for word in name.split())
     ):
         return True

@@ -147,7 +147,7 @@ EVENT_NOUNS = frozenset(
     Typhoon Ceremony Parade Rally Regatta Biennale Carnival Massacre Intifada Crusade Spring Offensive Riots
     Protests Referendum Anniversary""".split()
 )
-LAW_NOUNS = frozenset("Act Acts Amendment Constitution Deal Directive Law Laws Treaty".split())
+LAW_NOUNS = frozenset("Act Acts Amendment Constitution Deal Directive Treaty".split())
 # "Obamacare": a health law called after who made it.
 LAW_OF_A_PERSON = re.compile(r"(?!After|Child|Day|Elder|Health|Home|Kid|Medi|Self|Skin|Uni)[A-Z][a-z]{3,}care")
 EVENT_STARTS = re.compile(r"(?:Hurricane|Tropical Storm|Operation|Storm|Typhoon|Cyclone) ")

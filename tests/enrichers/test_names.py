@@ -168,3 +168,8 @@ def test_a_title_makes_a_surname_of_a_month_or_a_compass_point() -> None:
 def test_a_given_name_in_two_parts_is_kept_whole() -> None:
     found = names("Kim Seung-youn met Park Geun-hye. A Bernie Sanders-style rally followed.")
     assert found == {("Kim Seung-youn", "person"), ("Park Geun-hye", "person"), ("Bernie Sanders", "person")}
+
+
+def test_chapters_and_phases_are_no_names() -> None:
+    found = names("See Chapter 5 for more. With Phase 2 of the deal with China, Part III of the report is out.")
+    assert found == {("China", "place")}
