@@ -14,7 +14,7 @@ from app.text import Span
 # What the tagger's kinds are called here, as the parser's labels.
 _LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE", "MISC": "OTHER"}
 # How far a span of the parser's is trusted by its label, against one of the tagger's that is certain.
-_TRUST = {"PERSON": 0.8, "GPE": 0.8, "NORP": 0.8, "LOC": 0.6, "FAC": 0.5, "ORG": 0.6}
+_TRUST = {"PERSON": 0.8, "GPE": 0.8, "NORP": 0.95, "LOC": 0.6, "FAC": 0.5, "ORG": 0.6}
 _TRUST_OTHERWISE = 0.5
 # What stays of that trust where the tagger draws the edges elsewhere, what its certainty that a span is no name takes
 # off, and what a span must be worth to be kept.

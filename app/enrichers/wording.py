@@ -147,7 +147,7 @@ EVENT_NOUNS = frozenset(
     Typhoon Ceremony Parade Rally Regatta Biennale Carnival Massacre Intifada Crusade Spring Offensive Riots
     Protests Referendum Anniversary""".split()
 )
-LAW_NOUNS = frozenset("Act Acts Amendment Constitution Deal Directive Treaty".split())
+LAW_NOUNS = frozenset("Act Acts Amendment Constitution Directive Treaty".split())
 # "Obamacare": a health law called after who made it.
 LAW_OF_A_PERSON = re.compile(r"(?!After|Child|Day|Elder|Health|Home|Kid|Medi|Self|Skin|Uni)[A-Z][a-z]{3,}care")
 EVENT_STARTS = re.compile(r"(?:Hurricane|Tropical Storm|Operation|Storm|Typhoon|Cyclone) ")
@@ -221,7 +221,7 @@ JUNK = frozenset(
     thanksgiving ramadan earth sun moon finance foreign interior defense defence executive vice deputy home welshman
     englishman scotsman north south east west northeast northwest southeast southwest northern southern eastern
     western tv in on at by for from with like one as of to over under our after before since although however
-    meanwhile sens reps gens govs duke duchess emperors""".split()
+    meanwhile sens reps gens govs emperors""".split()
 )
 # Of these, what is a surname behind a title: "Mrs. May", "Lord North", "President Moon".
 SURNAMES_TOO = frozenset(
