@@ -44,7 +44,7 @@ _TWO_WORDS = re.compile(r"[A-Z]\S* [A-Z]")
 
 def add_companies(one: Field) -> None:
     """Adds companies that their form gives away, without a demonym before them."""
-    stopped = wording.STOPPED_FORM.search(one.text) is not None
+    stopped = wording.stops_its_forms(one.text)
     for pattern in (wording.COMPANY_OF_TWO, wording.COMPANY):
         for found in pattern.finditer(one.text):
             start, end = found.span()
@@ -61,6 +61,8 @@ def _belongs_to_longer(text: str, span: Span, known: Known) -> bool:
         return around.isupper() and len(around) > span.end - span.start + 4
     if known.kind not in ("country", "place"):
         return False
+    if wording.ERA.search(text, max(0, span.start - 12), span.end):
+        return True
     if known.kind == "place" and _HYPHENATED.match(text, span.end):
         return True
     before = text[max(0, span.start - 20) : span.start].split(" ")
@@ -71,7 +73,8 @@ def add_titled(fields: Sequence[Field]) -> None:
     for one in fields:
         for found in wording.SURE_TITLE.finditer(one.text):
             span = trimming.trimmed(one.text, *found.span(1))
-            if span and not trimming.is_junk(one.text[span.start : span.end]):
+            name = one.text[span.start : span.end] if span else ""
+            if span and (name in wording.SURNAMES_TOO or not trimming.is_junk(name)):
                 one.add(span, "TITLED")
 
 
@@ -81,6 +84,26 @@ def add_by_kind(fields: Sequence[Field]) -> None:
             for found in pattern.finditer(one.text):
                 if not trimming.is_junk(found.group(1)) and gazetteer.lookup(found.group(1)) is None:
                     one.add(Span(*found.span(1)), label)
+
+
+def drop_terms(fields: Sequence[Field]) -> None:
+    """Drops an acronym that the article explains by words in small letters: "an angiotensin inhibitor (AI)"."""
+    terms = {
+        found.group(1)
+        for one in fields
+        for found in wording.BRACKETED.finditer(one.text)
+        if _is_term(one.text[max(0, found.start() - 120) : found.start()], found.group(1))
+    }
+    for one in fields:
+        for span in [s for s in one.spans if one.text[s.start : s.end] in terms]:
+            one.remove(span)
+
+
+def _is_term(before: str, acronym: str) -> bool:
+    """Whether the words before an acronym begin with its letters, all of them small."""
+    words = re.findall(r"[^\W\d_]+", before)[-len(acronym) :]
+    initials = "".join(word[0] for word in words)
+    return acronym.isalpha() and acronym.isupper() and initials == acronym.lower() and gazetteer.lookup(acronym) is None
 
 
 def add_bracketed(fields: Sequence[Field]) -> None:

@@ -43,6 +43,7 @@ def spotted(document: ParsedDocument, *, with_model: bool) -> list[Spotted]:
             additions.add_companies(one)
             voting.keep_found(one, found, reading)
         proposals.part_joined(fields)
+        proposals.widen_organisations(fields)
         proposals.join_companies(fields)
         proposals.part_genitives(fields)
     for one in fields:
@@ -50,6 +51,7 @@ def spotted(document: ParsedDocument, *, with_model: bool) -> list[Spotted]:
     if with_model:
         additions.add_titled(fields)
         additions.add_by_kind(fields)
+        additions.drop_terms(fields)
         additions.add_bracketed(fields)
         additions.read_dateline(fields)
     types = kinds.decide(
@@ -60,6 +62,7 @@ def spotted(document: ParsedDocument, *, with_model: bool) -> list[Spotted]:
     if with_model:
         repetition.drop_headline_words(fields)
         repetition.add_again(fields, types, casing)
+        repetition.add_companies_by_first_word(fields, types, casing)
         repetition.join_neighbours(fields, types)
     return list(_typed(fields, types))
 

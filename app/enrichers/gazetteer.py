@@ -91,6 +91,12 @@ def is_of_a_country(name: str) -> bool:
     return known is not None and known.sure and known.kind in ("country", "demonym")
 
 
+def is_of_a_country_or_place(name: str) -> bool:
+    """Whether `name` is a country's, an adjective of one, or a known place, even if it is other things too."""
+    known = lookup(name)
+    return known is not None and known.kind in ("country", "demonym", "place")
+
+
 def is_given_name(word: str) -> bool:
     return word in load().given_names or (word.isupper() and len(word) > 2 and word.title() in load().given_names)
 

@@ -36,8 +36,9 @@ _LABELS: dict[str, tuple[EntityType, float]] = {
 _KNOWN_SURE, _KNOWN_UNSURE = 4.0, 0.7
 _NOUN, _GIVEN_NAME, _CAPITALS, _PLACE_START, _UNKNOWN_WORD = 3.0, 2.5, 1.0, 0.4, 0.3
 _WHO, _AGE, _KIN, _TITLE, _SAYING, _IN, _COMPANY, _VERB, _PRONOUN = 1.5, 2.0, 1.0, 1.5, 0.3, 0.9, 1.0, 0.4, 0.3
-_ROLE, _BUSINESS = 1.0, 1.0
-_FULL_NAME, _GIVEN_ALONE, _FIRST_OF_COMPANY = 1.0, 0.3, 1.5
+_LAW_NOUN = 1.5
+_ROLE, _BUSINESS, _SAID = 1.0, 1.0, 1.0
+_FULL_NAME, _GIVEN_ALONE, _FIRST_OF_COMPANY, _SURNAMES_OF_COMPANY = 1.0, 0.3, 1.5, 8.0
 # The model's votes on one name are hardly independent; more of them than this share the worth of this many.
 _MOST_VOTES = 3
 
@@ -80,6 +81,9 @@ def decide(seen: Iterable[Seen]) -> dict[str, EntityType]:
             continue
         if one.name in wording.PEOPLES and one.name not in surnames:
             fixed[one.name] = "group"
+            continue
+        if wording.LAW_OF_A_PERSON.fullmatch(one.name):
+            fixed[one.name] = "law"
             continue
         if one.name not in weights:
             weights[one.name] = prior(one.name)
@@ -127,9 +131,11 @@ def _by_its_words(name: str, words: list[str]) -> tuple[EntityType | None, float
         return "organisation", _NOUN
     if noun in wording.EVENT_NOUNS or wording.EVENT_STARTS.match(name):
         return "event", _NOUN
+    if last in wording.LAW_NOUNS:
+        return "law", _LAW_NOUN
     if noun in wording.ORGANISATION_NOUNS:
         return "organisation", _NOUN
-    if noun in wording.PLACE_NOUNS or first in wording.PLACE_NOUNS:
+    if noun in wording.PLACE_NOUNS or first in wording.PLACE_NOUNS - wording.NAMES_TOO:
         return "place", _NOUN
     if gazetteer.is_given_name(first) and looks_personal(name):
         return "person", _GIVEN_NAME
@@ -160,14 +166,16 @@ def _observe(found: Weights, one: Seen, share: float) -> None:
             found[kind] += weight * share
     for tagged, weight in zip(_TAGGED, one.shares[1:], strict=True):
         found[tagged] += (_TAGGED_OTHER if tagged == _OTHER else _TAGGER) * weight * share
-    _observe_before(found, one.text, one.span.start)
+    _observe_before(found, one.text, *one.span)
     _observe_behind(found, one.text, one.span.end)
 
 
-def _observe_before(found: Weights, text: str, start: int) -> None:
+def _observe_before(found: Weights, text: str, start: int, end: int) -> None:
     if text[start - 1 : start] != " ":
         return
     before = text[max(0, start - 24) : start]
+    if wording.SAYING_BEFORE.search(before) and text[end : end + 1] == "," and looks_personal(text[start:end]):
+        found["person"] += _SAID
     if wording.TITLE_BEFORE.search(before):
         found["person"] += _TITLE
     elif wording.IN_BEFORE.search(before):
@@ -234,13 +242,33 @@ def _share_with_surnames(weights: dict[str, Weights]) -> None:
 
 
 def _share_with_companies(weights: dict[str, Weights]) -> None:
-    """What a company is called without its legal form, "Paxar" of "Paxar Corp", is a company too."""
+    """What a company is called without its legal form, "Paxar" of "Paxar Corp", is a company too.
+
+    So is what only a comma parts from it: "Kidder Peabody" of "Kidder, Peabody and Co".
+    """
+    parted_by_commas = {_bare(name) for name in weights if "," in name and _has_legal_form(name)}
+    for name, found in weights.items():
+        if " " in name and name in parted_by_commas:
+            found["organisation"] += _SURNAMES_OF_COMPANY
     for name in list(weights):
         words = name.split()
-        if len(words) > 1 and words[-1].rstrip(".,") in wording.LEGAL_FORMS:
+        if _has_legal_form(name):
             for short, weight in ((" ".join(words[:-1]).rstrip(","), _NOUN), (words[0].rstrip(","), _FIRST_OF_COMPANY)):
                 if short in weights:
                     weights[short]["organisation"] += weight
+
+
+def _has_legal_form(name: str) -> bool:
+    first, _, last = name.rpartition(" ")
+    return bool(first) and last.rstrip(".,") in wording.LEGAL_FORMS
+
+
+def _bare(name: str) -> str:
+    """A company's name without commas, legal forms and the "and" before them."""
+    words = name.replace(",", "").split()
+    while len(words) > 1 and (words[-1].rstrip(".") in wording.LEGAL_FORMS or words[-1] in ("and", "&")):
+        words.pop()
+    return " ".join(words)
 
 
 def _is_certain(known: Known | None) -> bool:

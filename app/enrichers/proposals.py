@@ -22,21 +22,35 @@ def proposed(text: str, found: Iterable[tuple[int, int, str]]) -> Iterator[tuple
 
 # "Institute for Energy Studies in Almaty" are two names; "Denver city council" is Denver, with what is described.
 _SEAT = re.compile(r" in ([A-Z][\w.’' -]+)$")
+# "St. Petersburg's Institute of Urban Studies", "Oklahoma City-based Burns Advisory Group".
+_OF_A_PLACE = re.compile(r"([A-Z][\w.]*(?: [A-Z][\w.]*){0,2})(?:['’]s|-based) (?=[A-Z])")
+_SAINT = re.compile(r"(?:St\b\.?|Saint) ")
+# "Republican party" and "Korean peninsula" are more than what stands before the small word.
+_KEPT_TAIL = re.compile(r" (?:(party)|mainland|peninsula|strip|subcontinent|territories)$")
 _SMALL_TAIL = re.compile(r"(?: [a-z]+)+$")
 
 
 def _repaired(text: str, span: Span, label: str) -> Iterator[tuple[Span, str]]:
     """A span with its edges moved as its kind asks; adjectives of countries in it are names of their own."""
     name = text[span.start : span.end]
-    if (found := _SMALL_TAIL.search(name)) and gazetteer.lookup(name[: found.start()]):
+    if found := _KEPT_TAIL.search(name):
+        yield span, "ORG" if found.group(1) else "LOC"
+    elif (found := _SMALL_TAIL.search(name)) and gazetteer.lookup(name[: found.start()]):
         yield Span(span.start, span.start + found.start()), "GPE"
     elif label == "ORG" and (found := _SEAT.search(name)) and gazetteer.lookup(found.group(1)):
         yield from _repaired(text, Span(span.start, span.start + found.start()), label)
         yield Span(span.start + found.start(1), span.end), "GPE"
+    elif (found := _OF_A_PLACE.match(name)) and gazetteer.is_of_a_country_or_place(found.group(1)):
+        yield Span(span.start, span.start + found.end(1)), "GPE"
+        yield from _repaired(text, Span(span.start + found.end(), span.end), label)
     elif found := wording.COMPANYS.search(text, span.start, span.end):
         yield from _repaired(text, Span(span.start, found.start()), "ORG")
         yield from _repaired(text, Span(found.end(), span.end), label)
-    elif all(map(gazetteer.is_of_a_country, pair := name.split("-", 1))) and len(pair) == 2:
+    elif (
+        gazetteer.lookup(name) is None
+        and len(pair := name.split("-", 1)) == 2
+        and all(map(gazetteer.is_of_a_country, pair))
+    ):
         yield Span(span.start, span.start + len(pair[0])), label
         yield Span(span.end - len(pair[1]), span.end), label
     else:
@@ -55,13 +69,15 @@ def _fitted(text: str, span: Span, label: str) -> Iterator[tuple[Span, str]]:
         span = trimming.widened_person(text, span)
     elif label == "ORG":
         span = trimming.fitted_company(text, span)
-        bare = trimming.without_titles(text, span)
+        bare = span if _SAINT.match(text, span.start) else trimming.without_titles(text, span)
         if bare != span and kinds.looks_personal(text[bare.start : bare.end]):
             if gazetteer.is_given_name(text[bare.start : bare.end].partition(" ")[0]):
                 span, label = bare, "PERSON"
     yield span, label
 
 
+_NOUN_BEHIND = re.compile(r" ([A-Z][a-z]+)\b(?! [A-Z])")
+_FIRST_BEFORE = re.compile(r"(?:^|(?<=[\n\W] )|(?<=[a-z,] ))(First|General|National|Royal|United|American) $")
 # From this certainty on the tagger's span is one name, whatever stands in it.
 _SURELY_ONE = 0.5
 
@@ -88,6 +104,23 @@ def part_joined(fields: Sequence[Field]) -> None:
                     for part, part_name in zip(parts, names, strict=True):
                         if not trimming.is_junk(part_name):
                             one.add(part, label)
+
+
+def widen_organisations(fields: Sequence[Field]) -> None:
+    """Adds the noun that a model left off: "Freeport Oil Royalty" before "Trust", "Boston Corp" behind "First"."""
+    for one in fields:
+        for span, label in list(one.spans.items()):
+            if label not in ("ORG", "COMPANY") or " " not in (name := one.text[span.start : span.end]):
+                continue
+            start, end = span
+            behind = _NOUN_BEHIND.match(one.text, end)
+            if behind and behind.group(1) in wording.ORGANISATION_NOUNS and name[-1] != ".":
+                end = behind.end()
+            if before := _FIRST_BEFORE.search(one.text, max(0, start - 16), start):
+                start = before.start(1)
+            if (start, end) != span and one.is_free(Span(start, span.start)) and one.is_free(Span(span.end, end)):
+                one.remove(span)
+                one.add(Span(start, end), label)
 
 
 def join_companies(fields: Sequence[Field]) -> None:
@@ -121,8 +154,10 @@ def part_genitives(fields: Sequence[Field]) -> None:
         for span in list(one.spans):
             name = one.text[span.start : span.end]
             stem = name[:-1]
-            if name[-1] == "s" and len(stem) > 3 and _GENITIVE_AFTER.match(one.text, span.end):
-                if gazetteer.lookup(name) is None and (stem in known or gazetteer.lookup(stem) is not None):
+            if name[-1] == "s" and (len(stem) > 3 or stem.isupper()) and _GENITIVE_AFTER.match(one.text, span.end):
+                if gazetteer.lookup(name) is None and (
+                    stem in known or stem.isupper() or gazetteer.lookup(stem) is not None
+                ):
                     one.add(Span(span.start, span.end - 1), one.remove(span))
 
 

@@ -43,17 +43,61 @@ def add_again(fields: Sequence[Field], types: dict[str, EntityType], casing: Cas
         if not casing.is_common(name):
             wanted.setdefault(name, kind)
         for short in _short_forms(name, kind):
-            if short not in types and not casing.is_common(short) and not trimming.is_junk(short):
+            is_plain = short not in types and not casing.is_common(short) and not trimming.is_junk(short)
+            if is_plain or (kind == "person" and short in _MONTHS):
                 wanted.setdefault(short, kind)
     places = [_name_starts(f.text) for f in fields]
     for name in sorted(wanted, key=lambda n: (-len(n), n)):
         first = _FIRST_WORD.match(name)
         for one, starts in zip(fields, places, strict=True):
             for start in starts.get(first.group(), ()) if first else ():
-                end = start + len(name)
-                if one.text.startswith(name, start) and not _goes_on(one.text, end):
-                    if one.add(Span(start, end), "AGAIN"):
-                        types.setdefault(name, wanted[name])
+                if _names(one.text, name, start) and one.add(Span(start, start + len(name)), "AGAIN"):
+                    types.setdefault(name, wanted[name])
+
+
+def _names(text: str, name: str, start: int) -> bool:
+    """Whether `name` stands at `start` and is the name there: no part of a word, no month, no era."""
+    end = start + len(name)
+    if not text.startswith(name, start) or _goes_on(text, end):
+        return False
+    if name in _MONTHS and _is_month(text, start, end):
+        return False
+    return wording.ERA.search(text, max(0, start - 12), end) is None
+
+
+# Months that are surnames too: "May" of an article on Theresa May, where it stands as no month does.
+_MONTHS = frozenset("April August June March May".split())
+_BEFORE_MONTH = re.compile(
+    r"(?:\d|\b(?:after|and|before|by|during|early|every|for|from|in|last|late|mid|next|of|on|or|since|this|through|to"
+    r"|until))[ -]$"
+)
+_BEHIND_SURNAME = re.compile(
+    r"['’]s |,? (?:who|said|says|told|added|has|had|is|was|will|would|wants|did|met|also|faces|insisted|argued|warned"
+    r"|called|made|may)\b"
+)
+
+
+def _is_month(text: str, start: int, end: int) -> bool:
+    before = _BEFORE_MONTH.search(text[max(0, start - 8) : start].lower())
+    return before is not None or _BEHIND_SURNAME.match(text, end) is None
+
+
+def add_companies_by_first_word(fields: Sequence[Field], types: dict[str, EntityType], casing: Casing) -> None:
+    """Finds "Federal" of "Federal Paper Board Co" where it does what companies do: "Federal added"."""
+    firsts = {
+        name.split()[0]
+        for name, kind in types.items()
+        if kind == "organisation" and " " in name and name.split()[-1].rstrip(".") in wording.LEGAL_FORMS
+    }
+    for first in sorted(f for f in firsts if len(f) > 3 and f[0].isupper() and f.isalpha() and f not in types):
+        if casing.is_common(first) or gazetteer.is_of_a_country_or_place(first):
+            continue
+        for one in fields:
+            for found in re.finditer(
+                rf"(?<![\w-]){first}(?= (?:said|added|also|declined|expects|plans|reported)\b)", one.text
+            ):
+                if one.add(Span(*found.span()), "AGAIN"):
+                    types.setdefault(first, "organisation")
 
 
 def _short_forms(name: str, kind: EntityType) -> Iterator[str]:

@@ -12,22 +12,33 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"(?:[\s\"“”'‘`»\]}>•*|_,;:!?…\-–—]+|['’][sS]\b|(?<=s)['’]|\s+(?:and|of|the|in|for|at|on|to|by|as|from|with|a|vs))+$"
 )
+_GIVEN_NAME_GOES_ON = re.compile(r"-[a-z]{2,6}\b(?!-)")
+_SURNAME_FIRST = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]{1,5}-[a-z]+")
 _LAST_WORD = re.compile(r"[^\s]+$")
+_SURNAMED = re.compile(
+    r" the (?:Bald|Baptist|Bold|Confessor|Conqueror|Elder|Fat|German|Good|Great|Impaler|Lionheart|Magnificent"
+    r"|Navigator|Pious|Terrible|Wise|Younger)\b"
+)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+$")
-_COMPOUND = re.compile(r"-[a-z]{3,}$")
+# "US-led", "China-based"; "Wu Ching-kuo" and "Kim Seung-youn" are whole.
+_COMPOUND = re.compile(
+    r"-(?:[a-z]{3,}(?:ed|ing|ly)|area|backed|based|born|bound|built|centric|controlled|era|esque|free|friendly|funded|held|led|like"
+    r"|linked|made|only|owned|related|run|sized|speaking|sponsored|style|themed|time|trained|turned|type|wide|wise|year)$"
+)
 # "ATT. Reuter" is two sentences; "St. Louis" and "Alex. Brown" are not.
 _NEXT_SENTENCE = re.compile(r"(?:(?<=[A-Z]{3})|(?<=[a-z]{5}))\. (?=[A-Z])")
 # What a place or people is, in small letters behind its name: "Denver city", "the Qing dynasty".
 _WHAT_IT_IS = re.compile(
     r" (?:area|authorities|brothers|city|country|dynasty|family|government|nation|officials|province|region|state|town"
-    r"|village)$"
+    r"|union|village)$"
 )
 # From where the first of these is found, the span is cut off.
 _CUT_OFF = (_TRAILING, wording.TRAILING_DATE, _COMPOUND, _NEXT_SENTENCE, _WHAT_IT_IS)
+# "Moscow-led", "U.S.-backed".
 _PREFIX = re.compile(
-    r"(?:(?:pro|anti|post|pre|ex|non|mid|then|former|late|neo|self|co)[- ]"
+    r"(?:s |(?:pro|anti|post|pre|ex|non|mid|then|former|late|neo|self|co)[- ]"
     r"|[DR]-(?=[A-Z][a-z])"
-    r"|[A-Z][\w.]*-(?:[a-z]{2,}ed|led|born|era|made|run|speaking|style) "  # "Moscow-led", "U.S.-backed"
+    r"|(?:[A-Z][\w.]* ){0,2}[A-Z][\w.]*-(?:[a-z]{2,}ed|led|born|era|made|run|speaking|style) "
     r"|(?:central|continental|downtown|(?:north|south)?(?:east|west|eastern|western)|north|south|northern|southern) )"
     r"(?=[A-Z])"
 )
@@ -36,6 +47,8 @@ _ABBREVIATED = frozenset(
     """Jr Sr Inc Corp Co Cos Ltd Bros S.A N.V Pty Cie St Mt Ave Blvd Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan
     Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Que D.C Va W.Va""".split()
 )
+# Parts of a text or of a plan; sections and titles are of laws.
+_PART = re.compile(r"(?:Chapter|Episode|Figure|Part|Phase|Season|Stage|Step|Table|Volume) (?:\d+|[IVX]+|One|Two|Three)")
 _INITIAL = re.compile(r"[A-Z]\.")
 _SUFFIXES = frozenset("Jr Sr II III IV".split())
 _JOINS = re.compile(r", (?:and )?| and |/| - ")
@@ -76,6 +89,7 @@ def is_junk(name: str) -> bool:
     if (
         wording.TITLES.fullmatch(name)
         or _INITIAL.fullmatch(name)
+        or _PART.fullmatch(name)
         or all(word.rstrip(".,") in _SUFFIXES for word in name.split())
     ):
         return True
@@ -95,9 +109,19 @@ def widened_person(text: str, span: Span) -> Span:
     start, end = span
     if found := wording.PARTICLE_BEFORE.search(text, max(0, start - 12), start):
         start = found.start()
-    if found := wording.SUFFIX_AFTER.match(text, end):
+    if (found := _GIVEN_NAME_GOES_ON.match(text, end)) and _is_surname_first(text[start : found.end()]):
+        end = found.end()
+    found = wording.SUFFIX_AFTER.match(text, end)
+    if found is None and " " not in text[start:end]:
+        found = _SURNAMED.match(text, end)
+    if found:
         end = found.end()
     return Span(start, end)
+
+
+def _is_surname_first(name: str) -> bool:
+    """Whether a name that ends in small letters is "Kim Seung-youn", and not "Bernie Sanders-style"."""
+    return _SURNAME_FIRST.fullmatch(name) is not None and _COMPOUND.search(name) is None
 
 
 def fitted_company(text: str, span: Span) -> Span:
@@ -106,8 +130,10 @@ def fitted_company(text: str, span: Span) -> Span:
         return Span(span.start, found.end())
     last = text[span.start : span.end].rpartition(" ")[2].rstrip(".")
     if last in wording.LEGAL_FORMS:
-        stopped = text[span.end : span.end + 1] == "." and wording.STOPPED_FORM.search(text) is not None
-        return Span(span.start, span.end + stopped)
+        if last not in _ABBREVIATED or "." in last:
+            return span
+        bare = span.end - (text[span.end - 1] == ".")
+        return Span(span.start, bare + (text[bare : bare + 1] == "." and wording.stops_its_forms(text)))
     if (found := wording.LEGAL_FORM_INSIDE.search(text, span.start, span.end)) and found.end() < span.end:
         return Span(span.start, found.end())
     return span

@@ -14,11 +14,11 @@ from app.text import Span
 # What the tagger's kinds are called here, as the parser's labels.
 _LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE", "MISC": "OTHER"}
 # How far a span of the parser's is trusted by its label, against one of the tagger's that is certain.
-_TRUST = {"PERSON": 0.8, "GPE": 0.8, "NORP": 0.8, "LOC": 0.6, "FAC": 0.5, "ORG": 0.6}
+_TRUST = {"PERSON": 0.8, "GPE": 0.8, "NORP": 0.95, "LOC": 0.6, "FAC": 0.5, "ORG": 0.6}
 _TRUST_OTHERWISE = 0.5
 # What stays of that trust where the tagger draws the edges elsewhere, what its certainty that a span is no name takes
 # off, and what a span must be worth to be kept.
-_CONFLICT, _DOUBT, _ENOUGH = 0.8, 0.5, 0.4
+_CONFLICT, _DOUBT, _ENOUGH = 0.8, 0.7, 0.45
 _CLEARLY_NONE = 0.5
 # A name that tells its kind itself, by what `kinds.prior` says of it, is worth this much more: "Finance Ministry".
 _CLEAR_BY_ITSELF, _BACKED = 2.0, 0.4

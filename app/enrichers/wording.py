@@ -21,7 +21,10 @@ _TITLE_PHRASES = """Prime Minister|Foreign Minister|Finance Minister|Defense Min
     |First Minister|Crown Prince|Lt. Gen.|Maj. Gen.|Gen. Maj.|Brig. Gen.|Police Chief|Press Secretary|District Attorney
     |Special Counsel|Federal Prosecutor""".replace("\n    ", "").split("|")
 _ALL_TITLES = sorted({*_PLAIN_TITLES, *_AMBIGUOUS_TITLES, *_TITLE_PHRASES}, key=len, reverse=True)
-_TITLE = "|".join(re.escape(title) for title in _ALL_TITLES)
+# "Miss Universe" is a title of its own.
+_TITLE = "|".join(re.escape(title) for title in _ALL_TITLES).replace(
+    "|Miss|", "|Miss(?! Universe| World| America| USA)|"
+)
 # One or more titles, perhaps with "former", at the start of a span that is a person.
 LEADING_TITLES = re.compile(rf"(?:(?:(?:[Ff]ormer|[Aa]cting|[Dd]eputy|[Vv]ice|Ex-)[ -])?(?:{_TITLE})\b\.?,? +)+(?=\S)")
 # Nothing but titles.
@@ -52,18 +55,33 @@ PARTICLE_BEFORE = re.compile(
 )
 # "Joseph Gordon - Levitt", as texts that were cut into words write it.
 DOUBLE_NAME = re.compile(r"[^\s-]+ [^\s-]+ - [^\s-]+")
-SUFFIX_AFTER = re.compile(r",? (?:Jr\b\.?|Sr\b\.?)| (?:II|III|IV|VI|VII|VIII|XI|XII|XIV|XVI|I)\b(?!\.)")
+# "Carlos I", but not "The Collins I know".
+SUFFIX_AFTER = re.compile(
+    r",? (?:Jr\b\.?|Sr\b\.?)| (?:II|III|IV|VI|VII|VIII|XI|XII|XIV|XVI)\b(?!\.)"
+    r"| I\b(?!\.| (?:am|can|could|did|do|for|had|have|know|met|saw|think|want|was|will|would)\b)"
+)
 
 LEGAL_FORMS = frozenset(
     """Inc Corp Co Cos Ltd LLC LLP PLC Plc plc GmbH AG SA S.A NV N.V AB ASA Oyj SpA S.p.A SARL KG BV B.V Pty Bhd LP L.P
     Corporation Incorporated Limited Company Companies corp Pte OJSC PJSC OAO ZAO OOO JSC""".split()
 )
-_LEGAL_FORM = r"(?:Inc|INC|Corp|CORP|Co|CO|Cos|Ltd|LTD|LLC|LLP|PLC|Plc|plc|GmbH|AG|NV|N\.V|SpA|S\.A|AB)\b\.?"
+_LEGAL_FORM = (
+    r"(?:Inc|INC|Corp|CORP|corp|Co|CO|Cos|Ltd|LTD|LLC|LLP|PLC|Plc|plc|GmbH|AG|NV|N\.V|SpA|S\.p\.A|S\.A|AB|ASA|Oyj|BV"
+    r"|B\.V|Pty|Bhd|L\.P)\b\.?"
+)
 LEGAL_FORM_AFTER = re.compile(rf",? (?:and Co |& Co )?{_LEGAL_FORM}")
 # Where one company's name ends and its own begins: "Sun Co's Sun Refining".
 COMPANYS = re.compile(r"(?<= (?:Co|AG))['’]s |(?<= (?:Inc|Ltd|PLC))['’]s |(?<= Corp)['’]s ")
-# A legal form with its stop within a sentence: where articles write so, a name at the end of one has it too.
-STOPPED_FORM = re.compile(r"\b(?:Inc|Corp|Co|Cos|Ltd)\.(?:[,;:’')]| [a-z])")
+# A legal form within a sentence, with and without its stop.
+_STOPPED_FORM = re.compile(r"\b(?:Inc|Corp|Co|Cos|Ltd)\.(?:[,;:’')]| [a-z])")
+_UNSTOPPED_FORM = re.compile(r"\b(?:Inc|Corp|Co|Cos|Ltd)(?:[,;:’')]| [a-z])")
+
+
+def stops_its_forms(text: str) -> bool:
+    """Whether an article writes "Inc." in its sentences, so that a stop behind it at the end of one is of the name."""
+    return _STOPPED_FORM.search(text) is not None or _UNSTOPPED_FORM.search(text) is None
+
+
 LEGAL_FORM_INSIDE = re.compile(
     r"(?<=\w)[.,]? (?:Inc|Corp|Co|Cos|Ltd|LLC|GmbH|AG)\b\.?(?: (?:Inc|Ltd)\b\.?)?(?= (?!and |& |Inc\b|Ltd\b))"
 )
@@ -116,6 +134,8 @@ PLACE_NOUNS = frozenset(
     Springs Border Territory Territories Republic Kingdom Empire Hotel Mine Reservoir Basin Dam Basilica Oblast Krai
     Emirate Archipelago Glacier Volcano Steppe Plains Parish Borough Continent Hemisphere""".split()
 )
+# Of these, what people are called as well: "Park Geun-hye", "Forest Whitaker".
+NAMES_TOO = frozenset("Castle Forest Garden Hill Park Temple".split())
 # Weak hints: places begin with these words more often than other names do.
 PLACE_STARTS = frozenset(
     """Lake Mount Mt Fort Ft Cape Port Gulf Isle Camp Saint St San Santa Los Las Kuala Pulau Rio El North South East
@@ -127,12 +147,17 @@ EVENT_NOUNS = frozenset(
     Typhoon Ceremony Parade Rally Regatta Biennale Carnival Massacre Intifada Crusade Spring Offensive Riots
     Protests Referendum Anniversary""".split()
 )
+LAW_NOUNS = frozenset("Act Acts Amendment Constitution Directive Treaty".split())
+# "Obamacare": a health law called after who made it.
+LAW_OF_A_PERSON = re.compile(r"(?!After|Child|Day|Elder|Health|Home|Kid|Medi|Self|Skin|Uni)[A-Z][a-z]{3,}care")
 EVENT_STARTS = re.compile(r"(?:Hurricane|Tropical Storm|Operation|Storm|Typhoon|Cyclone) ")
 # In "University of Oslo", "War of the Roses" the kind stands before this.
 HEAD = re.compile(r"(\w+) (?:of|for|on) ")
 
 WHO_AFTER = re.compile(r",? (?:who|whose|whom|himself|herself)\b")
 AGE_AFTER = re.compile(r", (?:aged? )?\d\d(?:,|\.| and)")
+# "It works,'' said Ask Hamstrup, an office clerk": who says it in two words or more, with a comma behind.
+SAYING_BEFORE = re.compile(r"(?:['’”\"],?|,) (?:said|says|added|explained|recalled|asked|joked|insisted) $")
 SAYING_AFTER = re.compile(
     r",? (?:said|says|told|added|noted|replied|explained|insisted|recalled|argued|asked|joked|testified|tweeted"
     r"|admitted)\b"
@@ -195,14 +220,26 @@ JUNK = frozenset(
     gdp g.d.p i'm i've it's he's she's that's there's god spring summer autumn winter fall christmas easter
     thanksgiving ramadan earth sun moon finance foreign interior defense defence executive vice deputy home welshman
     englishman scotsman north south east west northeast northwest southeast southwest northern southern eastern
-    western tv""".split()
+    western tv in on at by for from with like one as of to over under our after before since although however
+    meanwhile sens reps gens govs emperors""".split()
+)
+# Of these, what is a surname behind a title: "Mrs. May", "Lord North", "President Moon".
+SURNAMES_TOO = frozenset(
+    "April August House Home June King March May Moon North Queen Spring Summer West Winter".split()
 )
 _DAY_OR_MONTH = (
     "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August"
     "|September|October|November|December|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 )
-TRAILING_DATE = re.compile(rf"(?: (?:late|early|on|in|last|next))?,? (?:{_DAY_OR_MONTH})\.?(?: \d+)?$")
-LEADING_DATE = re.compile(rf"^(?:{_DAY_OR_MONTH})\.?(?: \d+)?,? ")
+# What is a person's name as well: "Theresa May", "June Carter", "Sun Yat-sen".
+_DAY_OR_NAME = r"(?:April|May|June|August|March|Mar|Jan|Jun|Sun)\b(?!\.? ?\d)"
+TRAILING_DATE = re.compile(
+    rf"(?: (?:late|early|on|in|last|next),? |, | (?!{_DAY_OR_NAME}))(?:{_DAY_OR_MONTH})\.?(?: \d+)?$"
+)
+LEADING_DATE = re.compile(rf"^(?!{_DAY_OR_NAME})(?:{_DAY_OR_MONTH})\.?(?: \d+)?,? ")
+
+# "512 B.C." and "the third century B.C." are no British Columbia.
+ERA = re.compile(r"(?:\d|centur(?:y|ies)) B\.C\.$")
 
 # "MOSCOW (AP) -", "BAGHDAD, Iraq -", "WASHINGTON — " at the start of a body: the place, and the agency in brackets.
 DATELINE = re.compile(
