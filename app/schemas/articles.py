@@ -1,11 +1,12 @@
 """The article of the contract: its models for OpenAPI, and the functions that build it."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Literal
 
-from app import addresses, identity, text
+from app import __version__, addresses, identity, text
 from app.documents import (
     Author,
     EnrichedArticle,
@@ -151,6 +152,10 @@ class Article(Shape):
     embargoed_until: str | None = documented("When it becomes public; RFC 3339.", None)
     enrichment: EnrichmentOut = as_in(ArticleSummary, "enrichment")
     links: LinksOut = documented("Addresses under the article, relative to the server.", example(LinksOut))
+
+
+# What an article rendered by this code looks like: it changes with every field, and with every release.
+SHAPE = text.sha256_hex(json.dumps([__version__, Article.model_json_schema()], sort_keys=True).encode())[:16]
 
 
 def article_json(article: EnrichedArticle, kept: Kept | None) -> dict[str, Any]:

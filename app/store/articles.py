@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.documents import Author, EnrichedArticle, Moment
 from app.errors import NotFound, TakenDown
-from app.schemas.articles import Kept, summary_json
+from app.schemas.articles import SHAPE, Kept, summary_json
 from app.schemas.filters import ArticleFilters, DayRange
 from app.schemas.paging import Cursor, Page
 from app.store import loading
@@ -141,7 +141,15 @@ _AUTHORS = (
 
 _RENDERED = (
     select(Article.status, Article.revision, Article.embargoed_until, Rendering.content)
-    .outerjoin(Rendering, and_(Rendering.article_row == Article.row, Rendering.revision == Article.revision))
+    .outerjoin(
+        Rendering,
+        and_(
+            Rendering.article_row == Article.row,
+            Rendering.revision == Article.revision,
+            # An older version of the code may have rendered it otherwise.
+            Rendering.shape == SHAPE,
+        ),
+    )
     .where(Article.id == bindparam("article_id"))
 )
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.documents import AuthorType
+from app.schemas.articles import SHAPE
 
 # PostgreSQL compares by the database's locale unless told otherwise; prefixes and keyset paging need byte order,
 # which SQLite has anyway.
@@ -208,12 +209,13 @@ class ArticleVersion(Base):
 
 
 class Rendering(Base):
-    """The article's JSON as served, a cache: valid only while its `revision` is the article's."""
+    """The article's JSON as served, a cache: valid only while its `revision` is the article's, and its `shape` ours."""
 
     __tablename__ = "renderings"
 
     article_row: Mapped[int] = mapped_column(ForeignKey("articles.row"), primary_key=True)
     revision: Mapped[int]
+    shape: Mapped[str] = mapped_column(Key, default=SHAPE)
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 

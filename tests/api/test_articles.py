@@ -113,6 +113,14 @@ def test_an_article_is_its_model_and_every_offset_is_exact(client, ask):
 
 
 @pytest.mark.store
+def test_a_rendering_of_other_code_is_made_anew(client, act, tern):
+    address = f"/v1/articles/{tern['id']}"
+    before = client.get(address)
+    act("UPDATE renderings SET shape = 'older', content = :content", content=b'{"id": "of old"}')
+    assert client.get(address).content == before.content
+
+
+@pytest.mark.store
 def test_a_missing_rendering_is_made_again_and_kept(client, act, scalar, tern):
     address = f"/v1/articles/{tern['id']}"
     before = client.get(address)
