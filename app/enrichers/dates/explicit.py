@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from app.enrichers.dates import calendar
+from app.enrichers.dates import calendar, holidays
 from app.enrichers.dates.anchor import nearest, weekday_near
 from app.enrichers.dates.calendar import Period
 from app.enrichers.dates.meaning import Meant, Reading
@@ -16,7 +16,7 @@ _UNKNOWN_MONTH = Period(None, None, "month")
 _BEFORE_YEAR = re.compile(
     r"(?:\b(?:in|since|until|till|by|during|before|after|circa|c\.|year|years|pre-|post-|through|late|early|mid|season"
     r"|of|from|fiscal|fy|christmas|copyright|©|back to|dating to|born around|died around"
-    r"|born about|died about) ?|[(\[]|/)$"
+    r"|born about|died about) ?|[(\[]|/|\b(?:early|mid|late)-)$"
 )
 _BEFORE_COUNT = re.compile(
     r"(?:\b(?:about|around|some|than|nearly|almost|least|most|over|under|roughly|approximately|estimated|another"
@@ -44,6 +44,9 @@ _REPORTED = re.compile(
     r" (?:sales|results|reports?|data|figures|jobs|hiring|orders|exports|imports|trade|earnings|elections?|votes?"
     r"|polls?)\b"
 )
+# "March was cold": the name of few people, at the head of a sentence.
+_OPENS = re.compile(r"(?:^|[.!?:\n][\"'”’)]*)\s*$")
+_LASTS = re.compile(r"(?<=march) (?:is|was|saw|brought|brings|marks|marked|has been|will be)\b")
 _OCCASION = re.compile(
     r"(?:['’]s)? (?:[a-z]+ )?(?:elections?|vote|referendum|convention|contests?|deadline|ballot|midterms?|summit"
     r"|polls)\b"
@@ -145,7 +148,9 @@ def month(reading: Reading, first: int, last: int) -> Meant | None:
     if ambiguous and (not _NOT_A_NAME.search(before) or (len(after) == 2 and after[0] == " " and after[1].isupper())):
         return None
     if written in ("May", "March", "MAY", "MARCH") and not re.search(r"[a-z] ?$|-$", before):
-        if not _REPORTED.match(reading.after(last)):
+        if not _REPORTED.match(reading.after(last)) and not (
+            _OPENS.search(before) and _LASTS.match(reading.after(last))
+        ):
             return None
     number = terms.values[first]
     if _OCCASION.match(reading.after(last)):
@@ -159,7 +164,7 @@ def season(reading: Reading, first: int, last: int) -> Meant | None:
     """`spring 2024`, `winter of 1995`; a season alone only behind words that a time follows."""
     terms = reading.terms
     southern, name = reading.country in calendar.SOUTHERN, terms.values[first]
-    if last > first + 1:
+    if terms.kind(last - 1) == "y":
         return Meant(calendar.season_of(int(terms.values[last - 1]), name, southern))
     before = reading.before(first)
     written = terms.text[terms.starts[first] : terms.ends[first]].lower()
@@ -251,8 +256,9 @@ def fiscal_year(reading: Reading, first: int, last: int) -> Meant | None:
 
 def year_span(reading: Reading, first: int, last: int) -> Meant | None:
     """`2019-20`: two neighbouring years, or a span within one century."""
-    start = int(reading.terms.values[first])
-    end = start // 100 * 100 + int(reading.terms.values[first + 1])
+    start, end = (int(reading.terms.values[n]) for n in (first, first + 1))
+    if end < 100:
+        end += start // 100 * 100
     if not start < end < start + 100 or not _USUAL_YEARS[0] <= start <= _USUAL_YEARS[1]:
         return None
     return Meant(Period(date(start, 1, 1), date(end, 12, 31), "year"))
@@ -279,13 +285,11 @@ def decade(reading: Reading, first: int, last: int) -> Meant | None:
 
 
 def century(reading: Reading, first: int, last: int) -> Meant | None:
-    number = int(reading.terms.values[first])
-    if reading.terms.values[last - 1] != "century" or not 1 <= number <= 30:
+    terms = reading.terms
+    number = sum(int(terms.values[n]) for n in range(first, last - 1))
+    if terms.values[last - 1] != "century" or not 1 <= number <= 30:
         return None
     return Meant(calendar.century(number))
-
-
-_NAMED_WEEKDAY = re.compile(r"\b(?:super|black|good|ash|cyber|giving|fat|palm) $")
 
 
 def weekday(reading: Reading, first: int, last: int) -> Meant | None:
@@ -295,8 +299,8 @@ def weekday(reading: Reading, first: int, last: int) -> Meant | None:
     """
     if last > first + 1:
         return _weekday_of_month(reading, first, last)
-    if _NAMED_WEEKDAY.search(reading.before(first)):
-        return None
+    if holidays.is_named(reading, first):
+        return holidays.named_weekday(reading, first, last)
     number = reading.terms.values[first]
     if number < 0:
         return Meant(_UNKNOWN_DAY, is_recurring=True)

@@ -13,11 +13,18 @@ from app.enrichers.terms.amounts import amount_of
 
 def near_day(reading: Reading, first: int, last: int) -> Meant | None:
     """`today`, `yesterday`, `tomorrow`, and the days before and after these."""
-    anchor, shift = reading.anchor, reading.terms.values[first]
+    terms, anchor, shift = reading.terms, reading.anchor, reading.terms.values[first]
     # Not the newspaper.
-    if reading.terms.text[reading.terms.starts[first]].isupper() and reading.before(first).endswith("usa "):
+    if terms.text[terms.starts[first]].isupper() and reading.before(first).endswith("usa "):
         return None
-    return Meant(_day(anchor.day + timedelta(days=shift) if anchor and anchor.precision == "day" else None))
+    start = None
+    if shift and (beyond := _BEYOND.search(reading.before(first))) and (beyond[1] == "before") == (shift < 0):
+        shift, start = 2 * shift, terms.starts[first] - len(beyond[0])
+    on = anchor.day + timedelta(days=shift) if anchor and anchor.precision == "day" else None
+    return Meant(_day(on), start=start)
+
+
+_BEYOND = re.compile(r"\b(?:the )?day (before|after) $")
 
 
 def _day(on: date | None) -> Period:
@@ -51,6 +58,31 @@ def weekday_in_week(reading: Reading, first: int, last: int) -> Meant | None:
     if terms.values[last - 1] != "week" or terms.values[first] < 0:
         return None
     return Meant(_day(weekday_of_week(reading.anchor, terms.values[first], _step_of(reading, last - 2))))
+
+
+def in_year(reading: Reading, first: int, last: int) -> Meant | None:
+    """`November last year`, `5 May this year`, `summer next year`."""
+    terms = reading.terms
+    if terms.values[last - 1] != "year":
+        return None
+    year = _containing(reading, "year", _step_of(reading, last - 2))
+    kinds = {terms.kind(n): n for n in range(first, last - 2)}
+    day = kinds.get("d", kinds.get("o"))
+    if "S" in kinds:
+        southern, name = reading.country in calendar.SOUTHERN, terms.values[kinds["S"]]
+        unknown = Period(None, None, "season")
+        return Meant(calendar.season_of(year.first.year, name, southern) if year and year.first else unknown)
+    if day is None:
+        unknown = Period(None, None, "month")
+        return Meant(calendar.month_of(year.first.year, terms.values[kinds["M"]]) if year and year.first else unknown)
+    if calendar.safe_date(2024, terms.values[kinds["M"]], int(terms.values[day])) is None:
+        return None
+    on = (
+        calendar.safe_date(year.first.year, terms.values[kinds["M"]], int(terms.values[day]))
+        if year and year.first
+        else None
+    )
+    return Meant(_day(on))
 
 
 def _step_of(reading: Reading, n: int) -> int:
@@ -127,7 +159,8 @@ def month_or_season(reading: Reading, first: int, last: int) -> Meant | None:
     ended = [one for one in around if one.last and one.last < anchor.day]
     coming = [one for one in around if one.first and one.first > anchor.day]
     if step < 0:
-        return Meant(ended[-1])
+        # "Last July" is no word for last month.
+        return Meant(ended[-2 if kind == "M" and ended[-1] == _containing(reading, "month", -1) else -1])
     if step > 0:
         return Meant(coming[0])
     same = [one for one in around if one not in ended and one not in coming]

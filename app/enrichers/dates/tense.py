@@ -7,12 +7,22 @@ _FUTURE = frozenset(
     would likely deadline expires expire begins begin starts start opens open returns return closes close could
     may might should must can aims aim intends intend preparing prepares prepare vows promises hopes hope
     threatens pledges wants want agrees we'll they'll i'll you'll he'll she'll it'll we’ll they’ll i’ll you’ll
-    he’ll she’ll it’ll""".split()
+    he’ll she’ll it’ll meets arrives resumes travels flies airs debuts premieres convenes reconvenes""".split()
 )
+# The present of what is fixed already: "voters go to the polls on Sunday".
+_FIXED = {
+    "go": {"to", "on", "into"}, "goes": {"to", "on", "into"}, "head": {"to"}, "heads": {"to"},
+    "take": {"place", "effect"}, "takes": {"place", "effect", "over"}, "kicks": {"off"}, "faces": {"trial"},
+    "comes": {"into"},
+}  # fmt: skip
+_NOT_FIXED = frozenset("to did didn't didn’t not let would could".split())
 _PAST = frozenset(
     """said says was were had did came went took told won lost met began made got gave left held fell rose led saw
     found spoke wrote became died ran shot sent struck beat drew flew grew knew paid sold broke chose wore drove
-    threw kept""".split()
+    threw kept sank fled froze stole swore tore bought brought caught taught fought sought thought dealt felt heard laid
+    lent lit meant sat slept slid spent spun stood stuck swept understood wept withdrew woke arose bent bore built dug
+    drank ate fed flung forgot hid hung rode shook shone shrank sprang swung overtook overthrew undertook blew rang sang
+    swam wound burst""".split()
 )
 # Words in "ed" that are no past.
 _NOT_PAST = frozenset(
@@ -49,7 +59,7 @@ def _nearest(words: list[str], step: int) -> tuple[int, bool]:
     """The first cue in `words`, and whether a comma stands before it; `step` is -1 where they run backwards."""
     is_far = False
     for n, word in enumerate(words):
-        before = words[n - step] if 0 <= n - step < len(words) else ""
+        before, following = _at(words, n - step), _at(words, n + step)
         if word == ",":
             is_far = True
         elif word in _FUTURE:
@@ -58,6 +68,12 @@ def _nearest(words: list[str], step: int) -> tuple[int, bool]:
             # "Be held" is of the time of the words before it, "to beat" is still to come.
             if before != "be":
                 return (1 if before == "to" else -1), is_far
-        elif word in _BEFORE_TO and 0 <= n + step < len(words) and words[n + step] == "to":
+        elif (following in _FIXED.get(word, ()) and before not in _NOT_FIXED) or (
+            word in _BEFORE_TO and following == "to"
+        ):
             return 1, is_far
     return 0, False
+
+
+def _at(words: list[str], n: int) -> str:
+    return words[n] if 0 <= n < len(words) else ""

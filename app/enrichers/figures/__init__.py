@@ -1,5 +1,6 @@
 """Amounts that a text names: money, shares, counts, durations, measures and ordinals, with their values."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -29,6 +30,7 @@ def figures_in(terms: Terms, shape: str, dates: Sequence[DateSpan], field: str, 
     for one in drafts:
         if figures and one.start < figures[-1].end:
             continue
+        _negate(terms.lower, one)
         words = words_before(terms.lower, one.start)
         if one.kind in _WITH_SUBJECT:
             named = subject(terms.text, one.start, words)
@@ -38,6 +40,17 @@ def figures_in(terms: Terms, shape: str, dates: Sequence[DateSpan], field: str, 
             one.of = one.of or _thing(terms.text, one) or named
         figures.append(_figure(terms, one, words, periods, field))
     return tuple(figures)
+
+
+_BELOW_ZERO = re.compile(r"(?:(?:^|(?<=[\s(]))[-−]|(?<!\d )\bminus )$")
+
+
+def _negate(lower: str, one: Draft) -> None:
+    """Takes the sign of "minus 12 degrees", "-0.3%" and "-$5m" into the figure."""
+    if one.value is None or not (one.kind in _WITH_SUBJECT or (one.unit or "").startswith("degree")):
+        return
+    if (sign := _BELOW_ZERO.search(lower, max(0, one.start - 8), one.start)) and one.least is one.most is None:
+        one.start, one.value = sign.start(), -one.value
 
 
 def _thing(text: str, one: Draft) -> str | None:
@@ -79,7 +92,7 @@ def _figure(terms: Terms, one: Draft, words: list[str], periods: Periods, field:
         currency=one.currency,
         unit=one.unit,
         qualifier=qualifier,
-        direction=direction_of(lower, end, words, one.kind == "count") if one.kind not in _UNDIRECTED else None,
+        direction=direction_of(lower, end, words, one.kind) if one.kind not in _UNDIRECTED else None,
         of=one.of,
         period=period,
     )

@@ -21,7 +21,11 @@ _LABEL = re.compile(
     r"|top|under-?|size|bus|train|exit|mile|class|model|category|week|day|game|round|act|scene|stage|lot|block|ward)"
     r" ?|[#№]|\b[a-z]+\.)$"
 )
-_AGE_BEFORE = re.compile(r"(?:[^\W\d_a-z][\w'’.\-]*, |\bage[ds]? |\bat age |\bages )$")
+_AGE_BEFORE = re.compile(
+    r"(?:\b(?:girl|boy|man|woman|student|teenager|victim|suspect|driver|mother|father|son|daughter|brother|sister|wife"
+    r"|husband|pensioner|widow|farmer|teacher|resident|soldier|officer), |[^\W\d_a-z][\w'’.\-]*, "
+    r"|\bage[ds]? |\bat age |\bages )$"
+)
 _AGE_BEHIND = re.compile(r"[,.;]|$| (?:and|who|of|from|was|is|to)\b")
 _NAME_BEFORE = re.compile(r"(?:^|[^.!?:\"“”'’`*_(\n] ?)\b[^\W\d_a-z][\w'’\-]*(?<!['’]s) $")
 _STREET = re.compile(
@@ -49,6 +53,9 @@ def count(terms: Terms, first: int, last: int) -> Draft | None:
     """A number that counts something, `of` it where that is said; None for a label, a list mark or a pronoun."""
     made = counted_draft(terms, first, last)
     text, lower, end = terms.text, terms.lower, made.end
+    if terms.kind(last - 1) == "v" and terms.gap(last - 1) == "2":
+        # "Twenty-first" where it is the label that no ordinal is.
+        return None
     is_digits = terms.kind(first) in "dyn"
     if is_digits and _is_old(terms, made):
         made.kind, made.unit, made.of = "measure", "year", "age"
@@ -63,7 +70,11 @@ def count(terms: Terms, first: int, last: int) -> Draft | None:
         made.of, made.end = hyphenated["noun"], hyphenated.end("noun")
         return made
     made.of = None if hyphenated else counted(text, end, made.value == 1)
-    if made.of is None and ((hyphenated and made.value == 1) or (is_digits and _is_label(terms, made))):
+    if made.of is None and (
+        (hyphenated and made.value == 1)
+        or (made.value == 0 and not is_digits)
+        or (is_digits and _is_label(terms, made))
+    ):
         return None
     if terms.kind(last - 1) == "r" and made.of is None:
         # 100m is a distance, "5m people" are millions.

@@ -65,7 +65,11 @@ def _plural_phrase(text: str, end: int) -> str | None:
         start = found.start(1) if start is None else start
         end = found.end()
         if _is_plural(lower):
-            return text[start : end - (word[-1] == ".")]
+            head = _WORD.match(text, end) if lower in _IRREGULAR and word[-1] != "." else None
+            if head and head.group(1).islower() and head.group(1) not in _ENDING and _is_plural(head.group(1)):
+                # "Police officers", "women voters".
+                end = head.end()
+            return text[start : end - (text[end - 1] == ".")]
         if word[-1] == "." or lower.endswith("ly"):
             return None
     return None

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from app.documents import DateSpan, Direction, Qualifier
+from app.documents import DateSpan, Direction, FigureKind, Qualifier
 
 # Checked at the end of the text before a figure, longest first.
 _QUALIFIERS: dict[Qualifier, tuple[str, ...]] = {
@@ -109,24 +109,41 @@ def is_move(word: str) -> bool:
     return word in _UP or word in _DOWN
 
 
-def direction_of(lower: str, end: int, words: list[str], is_count: bool) -> Direction | None:
+# "Rose 3 percent to", "fell by 12 cents to": the amount by which, before that to which.
+_STEP_WORD = re.compile(
+    r"[$€£¥]?\d[\d.,]*(?:%|bn|m|p)?|an?|by|about|nearly|almost|more|than|percent|per|cents?|pence|percentage|basis|points?"
+    r"|million|billion|half|one|two|three|four|five|six|seven|eight|nine|ten"
+)
+
+
+def _before_step(words: list[str], n: int) -> int:
+    """The index of the word before "four points to" at the end of `words`; `n` where there is no such step."""
+    at = n
+    while at > 0 and n - at < 6 and _STEP_WORD.fullmatch(words[at]):
+        at -= 1
+    return at if at < n and is_move(words[at]) else n
+
+
+def direction_of(lower: str, end: int, words: list[str], kind: FigureKind) -> Direction | None:
     """`up` or `down` where the words beside the figure say so; "20,000 more users" is no rise."""
     n = len(words) - 1
     while n >= 0 and len(words) - n <= 5 and words[n] in _TOWARDS:
         n -= 1
+    if n >= 0 and words[n + 1 : n + 2] == ["to"]:
+        n = _before_step(words, n)
     if n >= 0:
         word, following = words[n], words[n + 1] if n + 1 < len(words) else ""
         # "Up to 500" is a bound, and "reduce growth by" the contrary of growth.
         is_bound = word == "up" and following == "to"
         is_contrary = word in _NOUNS and following == "by"
         # Who raised $5m had less before, but the sum did not rise.
-        is_got = word in _GOT and not _STEPS.intersection(words[n + 1 :])
+        is_got = kind != "percent" and word in _GOT and not _STEPS.intersection(words[n + 1 :])
         if not (is_bound or is_contrary or is_got):
             if word in _UP:
                 return "up"
             if word in _DOWN:
                 return "down"
-    found = None if is_count else _MOVE_BEHIND.match(lower, end)
+    found = None if kind == "count" else _MOVE_BEHIND.match(lower, end)
     if found is None:
         return None
     return "up" if found["up"] else "down"
