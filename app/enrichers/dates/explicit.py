@@ -37,7 +37,7 @@ _OF_A_YEAR = re.compile(
 _USUAL_YEARS = (1900, 2039)
 _NOT_A_NAME = re.compile(
     r"\b(?:in|since|until|till|by|during|before|after|last|next|this|of|from|to|through|and|or|for|over|than|with|between|late|early"
-    r"|mid|past|the|on|every|each|again|that|following|previous|on) ?$|[-–(]$|^\W*$|[.,;:]\W{1,2}$"
+    r"|mid|past|as|the|on|every|each|again|that|following|previous|on) ?$|[-–(]$|^\W*$|[.,;:]\W{1,2}$"
 )
 # "March sales" is the month, whatever stands before it.
 _REPORTED = re.compile(
@@ -106,6 +106,9 @@ def _parts(reading: Reading, first: int, last: int) -> tuple[int | None, list[in
     return month, days, year
 
 
+_ATTACKS = re.compile(r",? (?:terror|attack|hijack|commission\b|al[ -]qaeda)")
+
+
 def _month_day(
     reading: Reading, terms: tuple[int, int], month: int, days: tuple[int, int], year: int | None
 ) -> Meant | None:
@@ -121,6 +124,8 @@ def _month_day(
         return Meant(found) if found else None
     if in_year(2024) is None:
         return None
+    if (month, *days) == (9, 11, 11) and _ATTACKS.match(reading.after(terms[1])):
+        return Meant(Period(date(2001, 9, 11), date(2001, 9, 11), "day"))
     return _floating(reading, terms, in_year, _UNKNOWN_DAY)
 
 
@@ -167,9 +172,11 @@ def season(reading: Reading, first: int, last: int) -> Meant | None:
     if terms.kind(last - 1) == "y":
         return Meant(calendar.season_of(int(terms.values[last - 1]), name, southern))
     before = reading.before(first)
+    if terms.text[terms.starts[first]].isupper() and reading.after(last).startswith((" olympic", " games", " palace")):
+        return None
     written = terms.text[terms.starts[first] : terms.ends[first]].lower()
     if not re.search(
-        r"\b(?:in|since|until|by|during|through|over|for|in the|until the|by the|over the|during the) $", before
+        r"\b(?:in|since|until|by|during|through|over|for|for the|in the|until the|by the|over the|during the) $", before
     ):
         if not re.search(r"(?:\bearly|\blate|\bmid)[ -]$|\b(?:that|the|each) $", before) or written in (
             "spring",
@@ -235,7 +242,7 @@ def year(reading: Reading, first: int, last: int) -> Meant | None:
     if not _BEFORE_YEAR.search(before):
         usual = 1800 if before.endswith(" the ") and re.match(r" [a-z]", after) else _USUAL_YEARS[0]
         if not usual <= number <= _USUAL_YEARS[1] or (
-            _BEFORE_COUNT.search(before)
+            (_BEFORE_COUNT.search(before) and not before.endswith("til at least "))
             and not _OF_A_YEAR.match(after)
             and not (first and terms.kind(first - 1) == "y")
         ):

@@ -28,6 +28,7 @@ _RULES: tuple[tuple[str, str, Rule], ...] = (
     ("recurring", "E1(?:[Nwd]1T|o1[WT]|[WTMSUH])|M1[do]1E1T|R@M1[do]|R", relative.recurring),
     ("days", f"M1[do][25~][do]{_NO_DAY}(?![2:/]){_YEAR}|[do][25~][do][14]M{_YEAR}", explicit.days_of_month),
     ("week_of", f"T4M1[do]{_YEAR}", relative.week_of),
+    ("weekend_of", f"U4M1[do]{_YEAR}", relative.weekend_of),
     ("in_year", "(?:W[13])?(?:M1[do]|[do][14]M|M|S)[13][LIX]1T", relative.in_year),
     ("day", f"(?:W[13])?(?:M1[do]{_NO_DAY}{_YEAR}|[do][14]M{_YEAR})", explicit.day_of_month),
     ("month_of_year", "M[134]y", explicit.month_of_year),
@@ -50,7 +51,7 @@ _RULES: tuple[tuple[str, str, Rule], ...] = (
     ("year", "y(?![012][TKhmrzu%])(?!1Y)", explicit.year),
     ("month", "M", explicit.month),
     ("weekday", "W8[od]|(?<![osL]1)W(?!4M)|W(?![4:]M)", explicit.weekday),
-    ("near_day", "t", relative.near_day),
+    ("near_day", "I1t|t", relative.near_day),
     ("season", "S(?:1Q)?", explicit.season),
     ("holiday", "H(?:[19]T|1W)?(?:[13;]y)?", holidays.holiday),
     ("new_year", "T(?:9T)?", holidays.new_year),
@@ -68,8 +69,8 @@ _PART = re.compile(
 _LONGEST_PART = 8
 # These name a day or no period at all; "late Friday" is Friday.
 _WHOLE = frozenset(
-    """numeric recurring in_year day days week_of day_of weekday weekday_of weekday_in_week near_day holiday new_year
-    ago""".split()
+    """numeric recurring weekend_of in_year day days week_of day_of weekday weekday_of weekday_in_week near_day holiday
+    new_year ago""".split()
 )
 
 

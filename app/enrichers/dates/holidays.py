@@ -67,6 +67,9 @@ def named_weekday(reading: Reading, first: int, last: int) -> Meant | None:
     """`Good Friday`, `Black Friday`: the nearest one that agrees with the tense."""
     terms = reading.terms
     named = _NAME_BEFORE.search(reading.before(first))
+    # The agreement is of 1998.
+    if reading.after(last).startswith((" agreement", " accord", " deal", " pact")):
+        return None
     if named is None or (on := _NAMED.get((named[1], terms.values[first]))) is None:
         return None
     meant = _in_some_year(reading, first, last, lambda year: calendar.day(on(year)))

@@ -12,8 +12,11 @@ from app.enrichers.terms.amounts import amount_of
 
 
 def near_day(reading: Reading, first: int, last: int) -> Meant | None:
-    """`today`, `yesterday`, `tomorrow`, and the days before and after these."""
-    terms, anchor, shift = reading.terms, reading.anchor, reading.terms.values[first]
+    """`today`, `this morning`, `yesterday`, `tomorrow`, and the days before and after these."""
+    terms, anchor, shift = reading.terms, reading.anchor, reading.terms.values[last - 1]
+    word = terms.lower[terms.starts[first] : terms.ends[last - 1]]
+    if word.endswith(("morning", "afternoon", "evening")) and not word.startswith("this "):
+        return None
     # Not the newspaper.
     if terms.text[terms.starts[first]].isupper() and reading.before(first).endswith("usa "):
         return None
@@ -96,7 +99,8 @@ def period(reading: Reading, first: int, last: int) -> Meant | None:
     terms = reading.terms
     unit, word = terms.values[last - 1], terms.values[last - 2]
     precision = calendar.unit_precision(unit)
-    if precision is None or (precision == "day" and (unit == "day" or terms.kind(last - 2) != "L")):
+    is_days = terms.lower.endswith("days", 0, terms.ends[last - 1])
+    if precision is None or (precision == "day" and not is_days and (unit == "day" or terms.kind(last - 2) != "L")):
         return None
     if unit == "night":
         anchor = reading.anchor
@@ -162,7 +166,7 @@ def month_or_season(reading: Reading, first: int, last: int) -> Meant | None:
         # "Last July" is no word for last month.
         return Meant(ended[-2 if kind == "M" and ended[-1] == _containing(reading, "month", -1) else -1])
     if step > 0:
-        return Meant(coming[0])
+        return Meant(coming[1 if kind == "M" and coming[0] == _containing(reading, "month", 1) else 0])
     same = [one for one in around if one not in ended and one not in coming]
     if same:
         return Meant(same[0])
@@ -263,6 +267,15 @@ def week_of(reading: Reading, first: int, last: int) -> Meant | None:
     named = explicit.day_of_month(reading, first + 1, last)
     on = named.period.first if named else None
     return Meant((calendar.containing(on, "week") if on else None) or Period(None, None, "week"))
+
+
+def weekend_of(reading: Reading, first: int, last: int) -> Meant | None:
+    """`the weekend of Nov. 9`: the Saturday and Sunday of the week of that day."""
+    named = explicit.day_of_month(reading, first + 1, last)
+    week = calendar.containing(named.period.first, "week") if named and named.period.first else None
+    if week is None or week.first is None:
+        return Meant(Period(None, None, "week"))
+    return Meant(Period(week.first + timedelta(days=5), week.last, "week"))
 
 
 def recurring(reading: Reading, first: int, last: int) -> Meant | None:

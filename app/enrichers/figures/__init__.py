@@ -10,7 +10,7 @@ from app.enrichers.figures.draft import Draft
 from app.enrichers.figures.grammar import drafts_in
 from app.enrichers.figures.home import Home, home_of
 from app.enrichers.figures.nouns import bought, subject, whole
-from app.enrichers.figures.surroundings import Periods, direction_of, qualifier_of, rate_of, words_before
+from app.enrichers.figures.surroundings import Periods, direction_of, is_move, qualifier_of, rate_of, words_before
 from app.enrichers.terms.amounts import decimal_text
 from app.enrichers.terms.lexer import Terms
 
@@ -66,10 +66,16 @@ def _pair_up(terms: Terms, drafts: list[Draft]) -> None:
             continue
         gap, before = terms.gap(left.last - 1), terms.lower[max(0, left.start - 9) : left.start]
         is_range = (
-            gap in "2~" or (gap == "6" and before.endswith("between ")) or (gap == "5" and not before.endswith("from "))
+            gap in "2~" or (gap == "6" and before.endswith("between ")) or (gap == "5" and not _is_change(terms, left))
         )
         if is_range and left.value < right.value:
             left.least, left.most = right.least, right.most = left.value, right.value
+
+
+def _is_change(terms: Terms, left: Draft) -> bool:
+    """Whether "to" leads to where something moved: "from $30 to $40", "up by 2 cents to $24.10"."""
+    words = words_before(terms.lower, left.start)
+    return bool(words) and (words[-1] in ("from", "by") or is_move(words[-1]))
 
 
 def _figure(terms: Terms, one: Draft, words: list[str], periods: Periods, field: str) -> Figure:

@@ -115,11 +115,15 @@ def _is_range(terms: Terms, first: int, cut: int) -> bool:
     if gap == "6":
         return terms.lower.startswith("between ", max(0, terms.starts[first] - 8))
     left, right = terms.values[cut - 1], terms.values[cut]
+    are_numbers = isinstance(left, Decimal) and isinstance(right, Decimal)
+    is_bare = terms.kind(cut) in "dyn" and (cut + 1 >= len(terms.starts) or terms.kind(cut + 1) not in "hmrz")
+    if gap in "5~" and are_numbers and is_bare and left >= right:
+        # The shares of a poll: "92 - 6 percent", "by 54 to 39 percent".
+        return False
     if gap == "5" and terms.lower.startswith("from ", max(0, terms.starts[first] - 5)):
         # "Fell from 45 to 25 percent" is a change.
         words = words_before(terms.lower, terms.starts[first])
-        is_down = isinstance(left, Decimal) and isinstance(right, Decimal) and left > right
-        return not is_down and not is_move(words[-2] if len(words) > 1 else "")
-    if gap == "2" and cut == first + 1 and isinstance(left, Decimal) and isinstance(right, Decimal):
-        return left < right
+        return not (are_numbers and left > right) and not is_move(words[-2] if len(words) > 1 else "")
+    if gap == "2" and cut == first + 1 and are_numbers:
+        return bool(left < right)
     return True

@@ -106,8 +106,10 @@ def _of_word(terms: Terms, home: Home, word: CurrencyWord, n: int) -> str | None
     return codes.get(home.country or "") or (next(iter(codes.values())) if len(codes) == 1 else None)
 
 
-def coins(terms: Terms, home: Home, first: int, last: int) -> Draft:
-    """A word of money before the amount: "dlrs 300,000"."""
+def coins(terms: Terms, home: Home, first: int, last: int) -> Draft | None:
+    """A word of money before the amount: "dlrs 300,000"; Mike Pence and who won 23 states say no amount."""
+    if terms.lower[terms.starts[first] : terms.ends[first]] not in ("dlrs", "dlr", "rupees"):
+        return None
     made = _amounts(terms, first + 1, last)
     made.start, made.first = terms.starts[first], first
     made.currency = _of_word(terms, home, terms.values[first], first)

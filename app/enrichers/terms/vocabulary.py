@@ -14,7 +14,7 @@
 | `M` `W` `S` `H` | month, weekday (Monday is 0), season, holiday | number, number, name, name |
 | `L` `l` `I` `X` | last; past, previous; this, current; next, coming | None |
 | `e` `f` | early, mid, late; the beginning, middle, end, rest of | the part |
-| `A` `B` `t` | ago; now; today and its neighbours (in days) | None, None, number |
+| `A` `B` `t` | ago; now; today, its neighbours (in days) and parts | None, None, number |
 | `E` `R` | every, each; annually | None |
 | `V` `O` `F` `U` | anniversary; old; fiscal; the weekend | None |
 | `D` `Z` `i` | a decade in digits; a date in digits; Q1 or H1 | first year; `date`, parts or None; (letter, number) |
@@ -280,6 +280,7 @@ def _entries() -> dict[str, tuple[str, Any]]:
         "now": ("B", None),
     }
     found |= {"today": ("t", 0), "tonight": ("t", 0), "yesterday": ("t", -1), "tomorrow": ("t", 1)}
+    found |= dict.fromkeys(("morning", "afternoon", "evening"), ("t", 0))
     found |= {"every": ("E", None), "each": ("E", None), "annually": ("R", None)}
     found |= {"anniversary": ("V", None), "old": ("O", None), "fiscal": ("F", None)}
     found |= {"weekend": ("U", None), "weekends": ("U", None)}
