@@ -120,6 +120,26 @@ def near_copy_bands(text: str) -> tuple[int, ...]:
     )
 
 
+SHORTEST_REUSE_WORDS = 5
+_RUN_WORDS, _WINDOW = 4, 3
+
+
+def word_runs(text: str) -> frozenset[int]:
+    """Signed 64-bit numbers, one of which two texts share wherever they share six words in a row.
+
+    Winnowing (Schleimer, Wilkerson and Aiken 2003): of every three neighbouring runs of four words the smallest hash.
+    Empty for a text of fewer than `SHORTEST_REUSE_WORDS`.
+    """
+    found = words(text)
+    if len(found) < SHORTEST_REUSE_WORDS:
+        return frozenset()
+    hashes = [
+        int.from_bytes(hashlib.blake2b(run.encode("utf-8", "replace"), digest_size=8).digest(), "little", signed=True)
+        for run in _shingles(found, _RUN_WORDS)
+    ]
+    return frozenset(min(hashes[n : n + _WINDOW]) for n in range(max(1, len(hashes) - _WINDOW + 1)))
+
+
 def _shingles(found: list[str], size: int) -> Iterator[str]:
     for start in range(max(1, len(found) - size + 1)):
         yield " ".join(found[start : start + size])

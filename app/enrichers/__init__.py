@@ -11,7 +11,7 @@ from app.enrichers.facts import facts_of
 from app.enrichers.fields import fields_of
 
 # Raised with every change that alters what is found, so that stored articles can be told to be outdated.
-VERSION = "3"
+VERSION = "4"
 
 
 def prepare() -> None:
