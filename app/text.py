@@ -120,6 +120,19 @@ def near_copy_bands(text: str) -> tuple[int, ...]:
     )
 
 
+# Words of four letters and more that say little of what a sentence is about.
+_COMMON = frozenset(
+    """about after also been before could from have into just like more most other over said says some such than that
+    their them then there these they this very want were what when where which while will with would year years your
+    it's we're they're that's don't going""".split()
+)
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """The folded words of `text` by which one can tell what it is about: no short, no common ones, no numbers."""
+    return frozenset(w for w in words(text) if len(w) > 3 and not w[0].isdigit() and w not in _COMMON)
+
+
 SHORTEST_REUSE_WORDS = 5
 _RUN_WORDS, _WINDOW = 4, 3
 

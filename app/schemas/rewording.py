@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
-from app.text import WORD, fold
+from app.text import WORD, fold, telling_words
 
 # Of the shorter text's words, in order. At .7 a quote of ten words may differ in three; two that only begin alike
 # ("we will do everything in our power to") fall below.
 _LEAST_SHARE = 0.7
 _FEWEST_WORDS = 5
+# And so many of them say what it is about: "there are a lot of" does not.
+_FEWEST_TELLING = 2
 
 
 def rewording(here: str, there: str) -> list[dict[str, Any]] | None:
@@ -22,6 +24,9 @@ def rewording(here: str, there: str) -> list[dict[str, Any]] | None:
     steps = SequenceMatcher(None, olds, news, autojunk=False).get_opcodes()
     shared = sum(stop - start for step, start, stop, _, _ in steps if step == "equal")
     if shared < max(_FEWEST_WORDS, _LEAST_SHARE * min(len(olds), len(news))):
+        return None
+    kept = " ".join(word for step, start, stop, _, _ in steps if step == "equal" for word in olds[start:stop])
+    if len(telling_words(kept)) < _FEWEST_TELLING:
         return None
     return list(_changes(steps, (here, left), (there, right)))
 

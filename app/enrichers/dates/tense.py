@@ -30,6 +30,7 @@ _NOT_PAST = frozenset(
 )
 # "Is to visit", "set to open", "going to": the future by the word after.
 _BEFORE_TO = frozenset("is are set going ready about".split())
+_LEADING = _BEFORE_TO | _FIXED.keys()
 _WORD = re.compile(r"[a-z'’]+|,")
 # It begins with the mark, to which the engine skips; the abbreviations are checked behind it.
 _STOPS = re.compile(
@@ -59,20 +60,25 @@ def _nearest(words: list[str], step: int) -> tuple[int, bool]:
     """The first cue in `words`, and whether a comma stands before it; `step` is -1 where they run backwards."""
     is_far = False
     for n, word in enumerate(words):
-        before, following = _at(words, n - step), _at(words, n + step)
         if word == ",":
             is_far = True
         elif word in _FUTURE:
             return 1, is_far
-        elif word in _PAST or (word.endswith("ed") and len(word) > 3 and word not in _NOT_PAST):
+        elif word in _PAST or (word[-2:] == "ed" and len(word) > 3 and word not in _NOT_PAST):
             # "Be held" is of the time of the words before it, "to beat" is still to come.
+            before = _at(words, n - step)
             if before != "be":
                 return (1 if before == "to" else -1), is_far
-        elif (following in _FIXED.get(word, ()) and before not in _NOT_FIXED) or (
-            word in _BEFORE_TO and following == "to"
-        ):
+        elif word in _LEADING and _is_fixed(words, n, step):
             return 1, is_far
     return 0, False
+
+
+def _is_fixed(words: list[str], n: int, step: int) -> bool:
+    word, before, following = words[n], _at(words, n - step), _at(words, n + step)
+    if word in _BEFORE_TO and following == "to":
+        return True
+    return following in _FIXED.get(word, ()) and before not in _NOT_FIXED
 
 
 def _at(words: list[str], n: int) -> str:

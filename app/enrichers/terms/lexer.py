@@ -98,6 +98,7 @@ _PREFIXES = {
 }  # fmt: skip
 _BEFORE_SIGN = re.compile(r"(?<![\w.])(?:(U\.S\.|US) ?|([A-Z][A-Za-z]?[A-Z]?))$")
 _CODE_BEFORE = re.compile(r"(?<![\w$£€])(RM|RMB|Rs\.?|R|Tk|DM|SR|Rp|K[Ss]h|Dhs?|SFr|[A-Z]{3}) ?$")
+_MIXED_CODES = ("Rs", "Rs.", "Tk", "Rp", "sh", "Dh", "Dhs", "SFr")
 _WORD_CODES = {
     "RM": "MYR", "RMB": "CNY", "R": "ZAR", "Tk": "BDT", "DM": "DEM", "SR": "SAR", "Rp": "IDR", "Ksh": "KES",
     "KSh": "KES", "Dh": "AED", "Dhs": "AED", "SFr": "CHF",
@@ -258,8 +259,8 @@ class _Lexer:
             return self.put(
                 "n" if is_span and digits.isdigit() else "j", start, end, Decimal(digits) if is_span else None
             )
-        last = self.text[start - 2 : start].rstrip()[-1:]
-        if last.isupper() or (last and last in "skhpr."):
+        near = self.text[max(0, start - 4) : start].rstrip(" ")
+        if near[-1:].isupper() or near.endswith(_MIXED_CODES):
             self.code_before(start)
         if before in ("q", "h") and digits in ("1", "2", "3", "4") and not after.isalnum():
             if not lower[start - 2 : start - 1].isalnum() and self.text[start - 1].isupper():
