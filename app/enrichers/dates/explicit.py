@@ -299,6 +299,10 @@ def century(reading: Reading, first: int, last: int) -> Meant | None:
     return Meant(calendar.century(number))
 
 
+# The newspaper.
+_PAPER = re.compile(r"\b[Tt]he Sun\.?$")
+
+
 def weekday(reading: Reading, first: int, last: int) -> Meant | None:
     """`Friday`: the last one, or the coming one where the sentence is of the future; `Fridays` recur.
 
@@ -308,6 +312,8 @@ def weekday(reading: Reading, first: int, last: int) -> Meant | None:
         return _weekday_of_month(reading, first, last)
     if holidays.is_named(reading, first):
         return holidays.named_weekday(reading, first, last)
+    if _PAPER.search(reading.terms.text, max(0, reading.terms.starts[first] - 4), reading.terms.ends[first]):
+        return None
     number = reading.terms.values[first]
     if number < 0:
         return Meant(_UNKNOWN_DAY, is_recurring=True)

@@ -7,7 +7,8 @@ _FUTURE = frozenset(
     would likely deadline expires expire begins begin starts start opens open returns return closes close could
     may might should must can aims aim intends intend preparing prepares prepare vows promises hopes hope
     threatens pledges wants want agrees we'll they'll i'll you'll he'll she'll it'll we’ll they’ll i’ll you’ll
-    he’ll she’ll it’ll meets arrives resumes travels flies airs debuts premieres convenes reconvenes""".split()
+    he’ll she’ll it’ll meets arrives resumes travels flies airs debuts premieres convenes reconvenes
+    reopens""".split()
 )
 # The present of what is fixed already: "voters go to the polls on Sunday".
 _FIXED = {

@@ -68,8 +68,20 @@ def _pair_up(terms: Terms, drafts: list[Draft]) -> None:
         is_range = (
             gap in "2~" or (gap == "6" and before.endswith("between ")) or (gap == "5" and not _is_change(terms, left))
         )
+        if is_range:
+            _share_magnitude(terms, left, right)
         if is_range and left.value < right.value:
             left.least, left.most = right.least, right.most = left.value, right.value
+
+
+def _share_magnitude(terms: Terms, left: Draft, right: Draft) -> None:
+    """Of "$1 and $1.5 trillion" both are trillions; of "$500 and $1 million" only the second is large."""
+    n = right.last - 1
+    if terms.kind(n) not in "hmr" or right.last - right.first != 3 or left.last - left.first != 2:
+        return
+    bare, magnitude = terms.values[n - 1], terms.values[n]
+    if left.value is not None and left.value < bare and left.kind == "money":
+        left.value *= magnitude
 
 
 def _is_change(terms: Terms, left: Draft) -> bool:

@@ -51,7 +51,7 @@ _RULES: tuple[tuple[str, str, Rule], ...] = (
         _at_home_anywhere(quantities.measure),
     ),
     ("part", f"{_PART_OF}a1[hm]", _at_home_anywhere(counting.count)),
-    ("fraction", f"{FRACTION}|w[12]T|a1[oQ]|q", _at_home_anywhere(quantities.fraction)),
+    ("fraction", f"{FRACTION}|w[12]T|w[12]Q|a1[oQ]|q", _at_home_anywhere(quantities.fraction)),
     ("count", f"(?:[dyn]0r|{_RANGE})", _at_home_anywhere(counting.count)),
     ("ordinal", "(?:v[12])?[os]", _at_home_anywhere(quantities.ordinal)),
 )

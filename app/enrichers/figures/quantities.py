@@ -202,6 +202,8 @@ def fraction(terms: Terms, first: int, last: int) -> Draft | None:
     ):
         return None
     elif terms.kind(last - 1) == "Q":
+        if terms.values[first] != 1 or not (terms.kind(first) == "a" or _is_share(terms, last - 1)):
+            return None
         made.value = Decimal("0.25")
     elif terms.kind(last - 1) == "T":
         if terms.values[last - 1] != "quarter" or not _is_share(terms, last - 1):

@@ -44,6 +44,11 @@ _NO_QUALIFIER = frozenset(
     concern concerns concerned ask asked told tell tells questions story stories learn learned hear heard all
     revolve revolves revolved spread""".split()
 )
+# "Edged up to 7.3 percent" is where it went.
+_MOVED = frozenset(
+    """edged edges edging went goes go going gone moved moves inched ticked crept shot bumped pushed pushes nudged
+    brings brought bringing ramped back climbed rose jumped drove driven driving bid scaled revised""".split()
+)
 # "Over" before a length of time is most often "during"; after these it is "more than".
 _BEFORE_OVER = frozenset("for just well by little bit lasted took spent".split())
 _LONGEST_TAIL = 60
@@ -64,7 +69,9 @@ def qualifier_of(lower: str, end: int, words: list[str], is_duration: bool) -> Q
             if (found := _MEANING.get(form)) is None:
                 continue
             before = words[last - size - 1] if last > size else ""
-            is_verb = form[-1] in ("about", "around") and before in _NO_QUALIFIER
+            is_verb = (form[-1] in ("about", "around") and before in _NO_QUALIFIER) or (
+                form == ("up", "to") and before in _MOVED
+            )
             if not is_verb and not (is_duration and form == ("over",) and before not in _BEFORE_OVER):
                 return found
     behind = _BEHIND.match(lower, end)
@@ -134,7 +141,7 @@ def direction_of(lower: str, end: int, words: list[str], kind: FigureKind) -> Di
     if n >= 0:
         word, following = words[n], words[n + 1] if n + 1 < len(words) else ""
         # "Up to 500" is a bound, and "reduce growth by" the contrary of growth.
-        is_bound = word == "up" and following == "to"
+        is_bound = word == "up" and following == "to" and words[n - 1 : n] not in ([moved] for moved in _MOVED)
         is_contrary = word in _NOUNS and following == "by"
         # Who raised $5m had less before, but the sum did not rise.
         is_got = kind != "percent" and word in _GOT and not _STEPS.intersection(words[n + 1 :])
@@ -151,7 +158,7 @@ def direction_of(lower: str, end: int, words: list[str], kind: FigureKind) -> Di
 
 _RATE = re.compile(
     r"(?: or so)?(?: (?P<each>(?:an?|per|each|every) (?:second|minute|hour|day|night|week|month|quarter|year))\b"
-    r"|-(?P<hyphen>an?-(?:day|week|month|year))\b|/(?P<slash>day|hour|month|week|year)\b"
+    r"|-(?P<hyphen>(?:an?|per)-(?:day|week|month|year))\b|/(?P<slash>day|hour|month|week|year)\b"
     r"| (?P<adverb>annually|yearly|monthly|weekly|daily|hourly|nightly)\b)"
 )
 # The opening date is not that of what is reported in the sentence, nor of a further clause.
@@ -169,14 +176,20 @@ _NEAR = 24
 
 # Wages, rents and charges; what is named by the year is most often a total, and stays an amount.
 _SHORT_RATE = re.compile(
-    r" (?:an?|per|each|every) (hour|day|night|week|month)\b(?! (?:ago|later|earlier|before|after|from))"
+    r"(?P<aside>(?: \([^()\n]{1,24})?\))? (?:an?|per|each|every) (?P<unit>hour|day|night|week|month)\b"
+    r"(?! (?:ago|later|earlier|before|after|from))"
 )
 
 
 def rate_of(lower: str, end: int) -> tuple[str, int] | None:
-    """The unit of time ("day") and the end of a rate behind an amount, as in "$50,000 a day"."""
+    """The unit of time ("day") and the end of a rate behind an amount, as in "$50,000 a day".
+
+    Of "76 kroner ($10) an hour" both amounts are rates, and each ends before the other.
+    """
     found = _SHORT_RATE.match(lower, end)
-    return (found.group(1), found.end()) if found else None
+    if found is None:
+        return None
+    return found["unit"], end if found["aside"] else found.end()
 
 
 class Periods:
@@ -194,7 +207,8 @@ class Periods:
         n = bisect_left(self.starts, end)
         if n < len(self.dates) and self.dates[n].start - end <= _NEAR:
             following = self.dates[n]
-            if following.kind != "point" and _LINK.fullmatch(self.lower, end, following.start):
+            is_owner = self.lower.startswith(("'s", "’s"), following.end)
+            if following.kind != "point" and not is_owner and _LINK.fullmatch(self.lower, end, following.start):
                 return following.text
         while n and self.dates[n - 1].end > start:
             n -= 1

@@ -17,7 +17,7 @@ _HALF = "(?:a1)?q[12](?:a1)?[hmz]"
 VAGUE = "(?:(?:a1)?N(?:[14](?:[hmz])){1,3}|p(?:4p){0,3})"
 FRACTION = "[wd][12]x|w[12]o"
 # "Three-tenths", "a quarter", "half": what may stand before "of a million".
-PART = "(?:[wd][12][xo]|w[12]T|a1[oQ]|q)"
+PART = "(?:[wd][12][xo]|w[12][TQ]|a1[oQ]|q)"
 NUMBER = f"(?:{PART}4a1[hm]|{_WRITTEN}|{_SPELLED}|{_ARTICLE}|{_HALF}|{VAGUE})"
 
 
