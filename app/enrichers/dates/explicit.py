@@ -214,7 +214,7 @@ def quarter(reading: Reading, first: int, last: int) -> Meant | None:
     anchor = reading.anchor
     if anchor is None or not anchor.knows("month"):
         return unknown
-    tense = reading.tense(first, last)
+    tense = -1 if _REPORTED.match(reading.after(last)) else reading.tense(first, last)
     for one in (anchor.day.year, anchor.day.year - 1) if tense <= 0 else (anchor.day.year, anchor.day.year + 1):
         period = in_year(one)
         assert period.first is not None

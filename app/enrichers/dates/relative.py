@@ -17,8 +17,8 @@ def near_day(reading: Reading, first: int, last: int) -> Meant | None:
     word = terms.lower[terms.starts[first] : terms.ends[last - 1]]
     if word.endswith(("morning", "afternoon", "evening")) and not word.startswith("this "):
         return None
-    # Not the newspaper.
-    if terms.text[terms.starts[first]].isupper() and reading.before(first).endswith("usa "):
+    # USA TODAY and "Entertainment Tonight" are names.
+    if terms.text[terms.starts[first]].isupper() and _NAMED.search(reading.before(first)):
         return None
     start = None
     if shift and (beyond := _BEYOND.search(reading.before(first))) and (beyond[1] == "before") == (shift < 0):
@@ -27,6 +27,7 @@ def near_day(reading: Reading, first: int, last: int) -> Meant | None:
     return Meant(_day(on), start=start)
 
 
+_NAMED = re.compile(r"[^\W\d_] $")
 _BEYOND = re.compile(r"\b(?:the )?day (before|after) $")
 
 
@@ -112,6 +113,8 @@ def period(reading: Reading, first: int, last: int) -> Meant | None:
     # A programme or a paper: "This Week".
     if start and terms.text[start - 1] in '"“' and terms.text[terms.starts[last - 1]].isupper():
         return None
+    if word is None and terms.kind(last - 2) == "L" and _LASTS.search(reading.before(first)):
+        return None
     if written.endswith("s") and terms.kind(last - 2) in "LlX":
         return _window(reading, unit, None, is_past=not is_next)
     if word == "past" or (
@@ -122,6 +125,8 @@ def period(reading: Reading, first: int, last: int) -> Meant | None:
     return Meant(_containing(reading, unit, step) or Period(None, None, precision))
 
 
+# "It could last months."
+_LASTS = re.compile(r"(?:\b(?:could|would|will|to|may|might|can|should|not|must)|n['’]t) $")
 # "Over the last year" is the time up to now, "last year" the one before this one.
 _OVER = re.compile(r"\b(?:over|in|for|within|during|of) the $")
 

@@ -19,7 +19,8 @@ _ENDING = frozenset(
     make makes went go goes came come comes got get gets took take takes gave give gives won lost beat led found
     saw held left kept became began rose fell died killed injured wounded percent out went ran run runs set put
     cut hit met paid sat stood spent sent showed shows show called calls call asked asks ask received receives
-    added adds reported reports planned plans like unlike despite upon toward towards via stands stand standing""".split()
+    added adds reported reports planned plans like unlike despite upon toward towards via stands stand
+    standing""".split()
 )
 _IRREGULAR = frozenset(
     """people men women children police troops feet teeth geese mice cattle fish sheep aircraft spacecraft species

@@ -100,6 +100,7 @@ _TOWARDS = frozenset(
     between at least over less estimated additional approximately sharply slightly steadily""".split()
 )
 _GOT = frozenset("raise raised raises raising lost gained gain gains added".split())
+_MAKE = frozenset("make makes made making".split())
 _STEPS = frozenset({"by", "to", "from"})
 _NOUNS = frozenset({"growth", "expansion", "reduction", "contraction"})
 _MOVE_BEHIND = re.compile(
@@ -131,6 +132,10 @@ def _before_step(words: list[str], n: int) -> int:
     return at if at < n and is_move(words[at]) else n
 
 
+def _is_no_rise(before: str, following: str) -> bool:
+    return before in _MAKE or (following == "to" and before not in _MOVED)
+
+
 def direction_of(lower: str, end: int, words: list[str], kind: FigureKind) -> Direction | None:
     """`up` or `down` where the words beside the figure say so; "20,000 more users" is no rise."""
     n = len(words) - 1
@@ -140,8 +145,8 @@ def direction_of(lower: str, end: int, words: list[str], kind: FigureKind) -> Di
         n = _before_step(words, n)
     if n >= 0:
         word, following = words[n], words[n + 1] if n + 1 < len(words) else ""
-        # "Up to 500" is a bound, and "reduce growth by" the contrary of growth.
-        is_bound = word == "up" and following == "to" and words[n - 1 : n] not in ([moved] for moved in _MOVED)
+        # "Up to 500" is a bound, "make up 2 percent" a share, and "reduce growth by" the contrary of growth.
+        is_bound = word == "up" and _is_no_rise(words[n - 1] if n else "", following)
         is_contrary = word in _NOUNS and following == "by"
         # Who raised $5m had less before, but the sum did not rise.
         is_got = kind != "percent" and word in _GOT and not _STEPS.intersection(words[n + 1 :])

@@ -82,6 +82,7 @@ _ISO_DATE = re.compile(r"-(\d\d)-(\d\d)(?:t\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:z
 _SLASHED = re.compile(r"/(\d{1,2})(?:/(\d{4}|\d\d))?(?![\w/])")
 # The fractions of prices and recipes, and the word that follows.
 _PART = re.compile(r"/(2|3|4|8|16)(?![\w/])(?:[ -]([a-z]+))?")
+_MONTH_YEAR = re.compile(r"/(?:19|20)\d\d(?![\w/])")
 _CLOCK = re.compile(r"(?::[0-5]\d){1,2}(?:\.\d{1,3}){0,2}")
 _HALF_DAY = re.compile(r"\s?(?:[ap]\.m\b\.?|[ap]m\b|o'clock|o’clock)")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![^\W_])")
@@ -210,14 +211,17 @@ class _Lexer:
                     return
         elif kind == "u" and value.share != 1 and lower.startswith("per ", max(0, start - 4)):
             kind, start, value = "%", start - 4, None
+        elif kind == "u" and value.base == "won" and not (self.kinds and self.kinds[-1] in "hmrp"):
+            # Most often a verb: "ran in 2016 won't".
+            return
         self.put(kind, start, end, value)
 
     def article(self, start: int) -> None:
         lower = self.lower
         before = lower[max(0, start - 4) : start]
-        if before.endswith(" a ") or before == "a ":
+        if before.endswith("a ") and not before[-3:-2].isalnum():
             width = 2
-        elif before.endswith((" an ", "-an-")) or before == "an ":
+        elif before.endswith(("an ", "an-")) and not before[-4:-3].isalnum():
             width = 3
         else:
             return
@@ -303,6 +307,8 @@ class _Lexer:
             return self.put("Z", start, found.end(), _day(digits, found.group(1), found.group(2)))
         if len(digits) <= 2 and (part := _PART.match(lower, end)) and (stop := self.part(start, digits, part)):
             return stop
+        if len(digits) <= 2 and (month := _MONTH_YEAR.match(lower, end)):
+            return self.put("j", start, month.end(), None)
         if len(digits) <= 2 and (found := _SLASHED.match(lower, end)):
             value: Any = (int(digits), int(found.group(1)), found.group(2))
             if digits == "9" and found.group(1) == "11" and not found.group(2):
