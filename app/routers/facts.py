@@ -22,8 +22,8 @@ from app.store.facts import DateFilters, FigureFilters, QuoteFilters, View
 router = new_router("facts")
 
 EntityId = Annotated[str, Path(description="The entity's id.", examples=["e_yxkjuik5gpyga3zbq6cv"])]
-QuoteId = Annotated[str, Path(description="The quote's id.", examples=["q_yx3r4v2kq5lqk6o2cgda"])]
-FigureId = Annotated[str, Path(description="The figure's id.", examples=["f_5q2mtrw6mcb4rchnnv3k"])]
+QuoteId = Annotated[str, Path(description="The quote's id.", examples=["q_cmj7d73giu6a5y46wleh"])]
+FigureId = Annotated[str, Path(description="The figure's id.", examples=["f_nci4zyh6q2iig3zgm3gm"])]
 _LARGEST = Decimal("1e30")
 
 

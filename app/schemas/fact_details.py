@@ -4,7 +4,7 @@ from app.schemas.fact_lists import FigureItemOut, QuoteItemOut
 from app.schemas.fields import Shape, documented, example
 
 
-class ChangeOut(Shape):
+class WordingOut(Shape):
     """A place where the words of two quotes differ."""
 
     here: str | None = documented("The words of this quote; null where the other has added some.", "on Tuesday")
@@ -14,8 +14,8 @@ class ChangeOut(Shape):
 class ReuseOut(QuoteItemOut):
     """The same words in another article."""
 
-    changes: list[ChangeOut] = documented(
-        "Where its words differ, in order; empty where they do not.", [example(ChangeOut)]
+    changes: list[WordingOut] = documented(
+        "Where its words differ, in order; empty where they do not.", [example(WordingOut)]
     )
 
 
