@@ -126,6 +126,39 @@ def near_copy_bands(text: str) -> tuple[int, ...]:
     )
 
 
+# Words of four letters and more that say little of what a sentence is about.
+_COMMON = frozenset(
+    """about after also been before could from have into just like more most other over said says some such than that
+    their them then there these they this very want were what when where which while will with would year years your
+    it's we're they're that's don't going""".split()
+)
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """The folded words of `text` by which one can tell what it is about: no short, no common ones, no numbers."""
+    return frozenset(w for w in words(text) if len(w) > 3 and not w[0].isdigit() and w not in _COMMON)
+
+
+SHORTEST_REUSE_WORDS = 5
+_RUN_WORDS, _WINDOW = 4, 3
+
+
+def word_runs(text: str) -> frozenset[int]:
+    """Signed 64-bit numbers, one of which two texts share wherever they share six words in a row.
+
+    Winnowing (Schleimer, Wilkerson and Aiken 2003): of every three neighbouring runs of four words the smallest hash.
+    Empty for a text of fewer than `SHORTEST_REUSE_WORDS`.
+    """
+    found = words(text)
+    if len(found) < SHORTEST_REUSE_WORDS:
+        return frozenset()
+    hashes = [
+        int.from_bytes(hashlib.blake2b(run.encode("utf-8", "replace"), digest_size=8).digest(), "little", signed=True)
+        for run in _shingles(found, _RUN_WORDS)
+    ]
+    return frozenset(min(hashes[n : n + _WINDOW]) for n in range(max(1, len(hashes) - _WINDOW + 1)))
+
+
 def _shingles(found: list[str], size: int) -> Iterator[str]:
     for start in range(max(1, len(found) - size + 1)):
         yield " ".join(found[start : start + size])

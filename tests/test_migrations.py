@@ -8,7 +8,7 @@ import sys
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
 
 from app.errors import NotReady
 from app.settings import Settings
@@ -90,3 +90,20 @@ def test_two_processes_may_migrate_at_once(settings: Settings):
 def test_a_store_that_may_not_be_migrated_is_refused(settings: Settings):
     with pytest.raises(NotReady, match="DATELINE_MIGRATE"):
         database.open_store(settings.model_copy(update={"migrate": False}))
+
+
+def test_facts_that_were_stored_before_they_had_addresses_are_found_by_their_ids(archive: Engine):
+    config = database.alembic_config(archive)
+
+    def numbers() -> list[tuple[object, ...]]:
+        with archive.connect() as connection:
+            asked = "SELECT article_row, position, id_number FROM {} ORDER BY article_row, position"
+            return [
+                tuple(row) for name in ("quotes", "figures") for row in connection.execute(text(asked.format(name)))
+            ]
+
+    before = numbers()
+    command.downgrade(config, "20261123e")
+    command.upgrade(config, "head")
+    assert numbers() == before
+    assert len({row[2] for row in before}) == len(before) > 10

@@ -1,11 +1,11 @@
-"""Sentences of a text."""
+"""Sentences of a text, and the runs of words that two texts share."""
 
 import time
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text import sentence_spans
+from app.text import SHORTEST_REUSE_WORDS, sentence_spans, word_runs
 
 
 @given(st.text("aB.?!。」\"' \n", max_size=60))
@@ -35,3 +35,18 @@ def test_a_page_of_dots_is_read_as_fast_as_any_other() -> None:
         started = time.process_time()
         assert len(sentence_spans(f"Contents {marks}x and an end.")) == 1
         assert time.process_time() - started < 2
+
+
+WORDS = st.lists(st.sampled_from("we will open the pier again on Monday, Tuesday! storm".split()), max_size=12)
+
+
+@given(WORDS, WORDS, WORDS, WORDS, st.lists(st.sampled_from("a b c d e f g".split()), min_size=6, max_size=9))
+def test_texts_that_share_six_words_in_a_row_share_a_run(
+    before: list[str], after: list[str], other: list[str], more: list[str], shared: list[str]
+) -> None:
+    left, right = " ".join((*before, *shared, *after)), " ".join((*other, *shared, *more)).upper()
+    assert word_runs(left) & word_runs(right)
+
+
+def test_a_short_text_has_no_runs() -> None:
+    assert word_runs(" ".join("word" for _ in range(SHORTEST_REUSE_WORDS - 1))) == frozenset()

@@ -7,27 +7,39 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
-from app.dependencies import AS_OF, LONGEST_VALUE, Filters, OpenArchive, Paging, selectable, shown, today
+from app.dependencies import AS_OF, LONGEST_VALUE, Filters, Offsets, OpenArchive, Paging, selectable, shown, today
 from app.documents import DateKind, FigureKind, QuoteKind, RoleStatus
 from app.errors import NotFound
-from app.routers.answers import list_answer
+from app.routers.answers import list_answer, object_answer
 from app.routers.problems import problems
 from app.routers.routes import new_router
+from app.schemas.fact_details import FigureDetail, QuoteDetail
 from app.schemas.fact_lists import DateItemOut, DateListOut, FigureItemOut, FigureListOut, QuoteItemOut, QuoteListOut
 from app.schemas.filters import parse_days
 from app.schemas.roles import RoleItemOut, RoleListOut
-from app.store import entities, facts
+from app.store import entities, fact_details, facts
 from app.store.database import reading
-from app.store.facts import DateFilters, FigureFilters, QuoteFilters
+from app.store.facts import DateFilters, FigureFilters, QuoteFilters, View
 from app.store.roles import RoleFilters
 
 router = new_router("facts")
 
 EntityId = Annotated[str, Path(description="The entity's id.", examples=["e_yxkjuik5gpyga3zbq6cv"])]
+QuoteId = Annotated[str, Path(description="The quote's id.", examples=["q_cmj7d73giu6a5y46wleh"])]
+FigureId = Annotated[str, Path(description="The figure's id.", examples=["f_nci4zyh6q2iig3zgm3gm"])]
 _LARGEST = Decimal("1e30")
 
 
-class EntityQuotes(Paging, Filters):
+class FactList(Paging, Offsets, Filters):
+    def view(self) -> View:
+        return View(self.limit, self.place(), self.offsets == "utf16")
+
+
+class FactForm(Offsets):
+    fields: str | None = selectable("text,article.title")
+
+
+class EntityQuotes(FactList):
     fields: str | None = selectable("text,speaker.name,article.title")
     about: list[Annotated[str, Field(min_length=1, max_length=64)]] = shown(
         [],
@@ -44,7 +56,7 @@ class QuoteList(EntityQuotes):
     )
 
 
-class EntityRoles(Paging, Filters):
+class EntityRoles(FactList):
     """Here `role` narrows the roles themselves."""
 
     fields: str | None = selectable("text,title,of.name,article.title")
@@ -55,7 +67,7 @@ class EntityRoles(Paging, Filters):
     role_status: RoleStatus | None = shown(None, "What the articles say of the role.", "current")
 
 
-class FigureList(Paging, Filters):
+class FigureList(FactList):
     fields: str | None = selectable("text,value,currency,article.title")
     kind: FigureKind | None = shown(None, "What sort of figure.", "money")
     currency: str | None = shown(None, "ISO 4217 code.", "EUR", min_length=3, max_length=3, pattern="^[A-Za-z]{3}$")
@@ -69,7 +81,7 @@ class FigureList(Paging, Filters):
     )  # fmt: skip
 
 
-class DateList(Paging, Filters):
+class DateList(FactList):
     fields: str | None = selectable("text,from,to,article.title")
     on: str | None = shown(
         None,
@@ -87,8 +99,16 @@ def list_quotes(request: Request, archive: OpenArchive, query: Annotated[QuoteLi
     """What was said, and by whom, in the articles that the filters leave."""
     wanted = QuoteFilters(query.speaker, tuple(dict.fromkeys(query.about)), query.kind)
     with reading(archive.engine) as session:
-        page = facts.quotes(session, wanted, query.narrowed(), query.limit, query.place())
+        page = facts.quotes(session, wanted, query.narrowed(), query.view())
     return list_answer(request, page, QuoteItemOut, query.fields)
+
+
+@router.get("/v1/quotes/{quote_id}", response_model=QuoteDetail, responses=problems(NotFound))
+def get_quote(archive: OpenArchive, quote_id: QuoteId, query: Annotated[FactForm, Query()]) -> Response:
+    """One quote, and the quotes of other articles that have the same words, with what they changed."""
+    with reading(archive.engine) as session:
+        found = fact_details.quote(session, quote_id, query.offsets == "utf16")
+    return object_answer(found, QuoteDetail, query.fields)
 
 
 @router.get("/v1/entities/{entity_id}/quotes", response_model=QuoteListOut, responses=problems(NotFound))
@@ -99,7 +119,7 @@ def list_entity_quotes(
     wanted = QuoteFilters(entity_id, tuple(dict.fromkeys(query.about)), query.kind)
     with reading(archive.engine) as session:
         entities.check_public(session, entity_id)
-        page = facts.quotes(session, wanted, query.narrowed(), query.limit, query.place())
+        page = facts.quotes(session, wanted, query.narrowed(), query.view())
     return list_answer(request, page, QuoteItemOut, query.fields)
 
 
@@ -113,7 +133,7 @@ def list_entity_roles(
     filters = replace(query.narrowed(), role=None)
     with reading(archive.engine) as session:
         entities.check_public(session, entity_id)
-        page = facts.held_roles(session, wanted, filters, query.limit, query.place())
+        page = facts.held_roles(session, wanted, filters, query.view())
     return list_answer(request, page, RoleItemOut, query.fields)
 
 
@@ -122,8 +142,16 @@ def list_figures(request: Request, archive: OpenArchive, query: Annotated[Figure
     """Amounts, shares, counts, durations and measures in the articles that the filters leave."""
     wanted = FigureFilters(query.kind, query.currency, query.min, query.max, query.unit)
     with reading(archive.engine) as session:
-        page = facts.figures(session, wanted, query.narrowed(), query.limit, query.place())
+        page = facts.figures(session, wanted, query.narrowed(), query.view())
     return list_answer(request, page, FigureItemOut, query.fields)
+
+
+@router.get("/v1/figures/{figure_id}", response_model=FigureDetail, responses=problems(NotFound))
+def get_figure(archive: OpenArchive, figure_id: FigureId, query: Annotated[FactForm, Query()]) -> Response:
+    """One figure beside those that other articles of the same story give for the same thing."""
+    with reading(archive.engine) as session:
+        found = fact_details.figure(session, figure_id, query.offsets == "utf16")
+    return object_answer(found, FigureDetail, query.fields)
 
 
 @router.get("/v1/dates", response_model=DateListOut)
@@ -132,5 +160,5 @@ def list_dates(request: Request, archive: OpenArchive, query: Annotated[DateList
     days = parse_days("on", query.on, today()) if query.on is not None else None
     wanted = DateFilters(days, query.kind)
     with reading(archive.engine) as session:
-        page = facts.dates(session, wanted, query.narrowed(), query.limit, query.place())
+        page = facts.dates(session, wanted, query.narrowed(), query.view())
     return list_answer(request, page, DateItemOut, query.fields)

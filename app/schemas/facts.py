@@ -3,6 +3,8 @@
 A fact's id is derived from its article, field and span, so that the same text gives the same ids.
 """
 
+import base64
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +13,7 @@ from app.documents import DateSpan, Enrichment, Figure, Quote, Speaker
 from app.text import stable_id
 
 Fact = Quote | Figure | DateSpan
+_CODED = re.compile("[A-Z2-7]{20}")
 _PREFIXES: dict[type[Fact], str] = {Quote: "q", Figure: "f", DateSpan: "d"}
 
 
@@ -25,6 +28,14 @@ def facts_json(enrichment: Enrichment, article_id: str, ids: Mapping[str, str]) 
 
 def fact_id(fact: Fact, article_id: str) -> str:
     return stable_id(_PREFIXES[type(fact)], f"{article_id} {fact.field} {fact.start} {fact.end}")
+
+
+def id_number(fact_id: str) -> int | None:
+    """The first 56 bits of what an id says, by which the store finds its fact; None where it is no id."""
+    coded = fact_id.partition("_")[2].upper()
+    if not _CODED.fullmatch(coded):
+        return None
+    return int.from_bytes(base64.b32decode(coded[:16])[:7], "big")
 
 
 def quote_json(quote: Quote, article_id: str, ids: Mapping[str, str]) -> dict[str, Any]:

@@ -27,6 +27,18 @@ def utf16_highlights(highlights: Mapping[str, Any], title: str, body: str) -> di
     return {"title": [units.turn(found, "title") for found in highlights["title"]], "body": passages}
 
 
+def utf16_item(item: Mapping[str, Any], to_units: Callable[[int], int]) -> dict[str, Any]:
+    """A fact on its own with every position in UTF-16 code units; `to_units` is that of the fact's field."""
+    turned = _turned(item, to_units) | {"sentence": _turned(item["sentence"], to_units)}
+    return turned | {"speaker": _turned(item["speaker"], to_units)} if "speaker" in item else turned
+
+
+def _turned(span: Mapping[str, Any], to_units: Callable[[int], int]) -> dict[str, Any]:
+    return dict(span) | {
+        end: None if span[end] is None else to_units(span[end]) for end in ("start", "end") if end in span
+    }
+
+
 class _Units:
     """The UTF-16 positions of an article's fields, each field's text gone through once."""
 
@@ -37,10 +49,7 @@ class _Units:
     def turn(self, span: Mapping[str, Any], field: str) -> dict[str, Any]:
         if field not in self._by_field:
             self._by_field[field] = text.Utf16Offsets(field_text(self._article, field))
-        to_units = self._by_field[field]
-        return dict(span) | {
-            end: None if span[end] is None else to_units(span[end]) for end in ("start", "end") if end in span
-        }
+        return _turned(span, self._by_field[field])
 
 
 def field_text(article: Mapping[str, Any], field: str) -> str:

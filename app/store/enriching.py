@@ -62,7 +62,7 @@ def save_enrichments(session: Session, renewed: Sequence[tuple[Stale, Enrichment
         Rendering: [_rendering(one, entities.answering(found), at) for one, found in fresh],
     }
     for one, found in fresh:
-        for table, values in fact_rows(one.row, found, entities.rows).items():
+        for table, values in fact_rows(one.row, one.kept.id, found, entities.rows).items():
             inserts.setdefault(table, []).extend(values)
     for table, values in inserts.items():
         connection.execute(delete(table).where(table.__table__.c.article_row.in_(rows)))

@@ -1,6 +1,6 @@
 """The tables of quotes, figures, dates and roles; each row hangs on its article's enrichment."""
 
-from sqlalchemy import Float, ForeignKey, Index
+from sqlalchemy import BigInteger, Float, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.models import Base, Key, Plain
@@ -17,7 +17,13 @@ class Located:
     text: Mapped[str]
 
 
-class Quote(Located, Base):
+class Addressed(Located):
+    """A fact that has an address of its own, found by the number in its id."""
+
+    id_number: Mapped[int | None] = mapped_column(BigInteger, index=True)
+
+
+class Quote(Addressed, Base):
     """What somebody said. `speaker_start` and `speaker_end` are the speaker as written, in the quote's field.
 
     `speaker_row` is the entity that the speaker stands for, null where nobody is named.
@@ -34,7 +40,17 @@ class Quote(Located, Base):
     speaker_row: Mapped[int | None] = mapped_column(ForeignKey("entities.row"), index=True)
 
 
-class Figure(Located, Base):
+class QuoteRun(Base):
+    """A run of words of a quote, hashed, by which the same words are found in other quotes; see `text.word_runs`."""
+
+    __tablename__ = "quote_runs"
+
+    article_row: Mapped[int] = mapped_column(ForeignKey("articles.row"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    run: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
+
+
+class Figure(Addressed, Base):
     """An amount. `value`, `min` and `max` are the decimals as shown; `lowest` and `highest` are what filters compare.
 
     `lowest` and `highest` are null where the figure is open on that side.

@@ -10,11 +10,13 @@ from sqlalchemy.orm import aliased
 
 from app import documents, text
 from app.documents import Enrichment, Speaker
-from app.store.fact_models import DateSpan, Figure, Quote, Role
+from app.schemas.facts import fact_id, id_number
+from app.store.fact_models import DateSpan, Figure, Quote, QuoteRun, Role
 from app.store.models import Base, Entity
 from app.store.tallies import LONGEST_NAME
+from app.text import word_runs
 
-FACT_TABLES: tuple[type[Base], ...] = (Quote, Figure, DateSpan, Role)
+FACT_TABLES: tuple[type[Base], ...] = (Quote, QuoteRun, Figure, DateSpan, Role)
 
 _SPAN = ("field", "start", "end", "text")
 _FIGURE = (*_SPAN, "kind", "value", "min", "max", "currency", "unit", "qualifier", "direction", "of", "period")
@@ -44,17 +46,24 @@ ROLES = (
 FACT_QUERIES: tuple[Select[*tuple[Any, ...]], ...] = (QUOTES, FIGURES, DATES, ROLES)
 
 
-def fact_rows(row: int, enrichment: Enrichment, rows: Mapping[str, int]) -> dict[type[Base], list[dict[str, Any]]]:
+def fact_rows(
+    row: int, article_id: str, enrichment: Enrichment, rows: Mapping[str, int]
+) -> dict[type[Base], list[dict[str, Any]]]:
     """The rows of every table of facts for the article of `row`; `rows` has the entities' rows by key."""
+
+    def placed(n: int, fact: documents.Quote | documents.Figure) -> dict[str, Any]:
+        return {"article_row": row, "position": n, "id_number": id_number(fact_id(fact, article_id))}
+
     return {
-        Quote: [
-            {"article_row": row, "position": n, **_quote_values(quote, rows)}
+        Quote: [placed(n, quote) | _quote_values(quote, rows) for n, quote in enumerate(enrichment.quotes)],
+        QuoteRun: [
+            {"article_row": row, "position": n, "run": run}
             for n, quote in enumerate(enrichment.quotes)
+            # What is only reported has the words of the reporter.
+            if quote.kind != "indirect"
+            for run in sorted(word_runs(quote.text))
         ],
-        Figure: [
-            {"article_row": row, "position": n, **asdict(figure), **_bounds(figure)}
-            for n, figure in enumerate(enrichment.figures)
-        ],
+        Figure: [placed(n, one) | asdict(one) | _bounds(one) for n, one in enumerate(enrichment.figures)],
         DateSpan: [{"article_row": row, "position": n, **asdict(date)} for n, date in enumerate(enrichment.dates)],
         Role: [
             {"article_row": row, "position": n, **_role_values(role, rows)} for n, role in enumerate(enrichment.roles)

@@ -260,7 +260,7 @@ class Batch:
             shown = replace(article, document=document, enrichment=entities.answering(article.enrichment))
             publisher = publisher_id(shown.document.publisher)
             self._rows.add_article(known, shown, self._at, publishers.get(publisher or ""))
-            self._rows.add_entities(known.row, shown.enrichment, entities.rows)
+            self._rows.add_entities(known, shown.enrichment, entities.rows)
             self._rows.add_rendering(known, shown, render(known, publisher))
         for row in sorted(self._rows.write(self._session, self._at)):
             known = self._shelf.at(row)

@@ -199,10 +199,10 @@ class Rows:
             {"article_row": known.row, "position": n, **asdict(image)} for n, image in enumerate(document.images)
         )
 
-    def add_entities(self, row: int, enrichment: Enrichment, rows: dict[str, int]) -> None:
-        self._tables[ArticleEntity].extend(entity_rows(row, enrichment, rows))
-        self._tables[Mention].extend(mention_rows(row, enrichment, rows))
-        for table, values in fact_rows(row, enrichment, rows).items():
+    def add_entities(self, known: Known, enrichment: Enrichment, rows: dict[str, int]) -> None:
+        self._tables[ArticleEntity].extend(entity_rows(known.row, enrichment, rows))
+        self._tables[Mention].extend(mention_rows(known.row, enrichment, rows))
+        for table, values in fact_rows(known.row, known.id, enrichment, rows).items():
             self._tables[table].extend(values)
 
     def add_rendering(self, known: Known, article: EnrichedArticle, kept: Kept) -> None:

@@ -160,7 +160,10 @@ def test_a_name_that_is_near_nothing_is_told_all_that_are_known(client):
 def every_query_parameter():
     paths = create_app(Settings()).openapi()["paths"]
     return [
-        (path.format(article_id="a_x", entity_id="e_x", import_id="i_x"), parameter["name"])
+        (
+            path.format(article_id="a_x", entity_id="e_x", import_id="i_x", quote_id="q_x", figure_id="f_x"),
+            parameter["name"],
+        )
         for path, operations in paths.items()
         for parameter in operations["get"].get("parameters", ())
         if parameter["in"] == "query"

@@ -18,7 +18,9 @@ WORDS = (
     "points dollars cents pounds euro year years months week day hours minutes ago later now today Friday "
     "March May August summer Christmas every old annually anniversary fiscal km feet miles will said rose "
     "fell by at least more than up 1 5 12 31 45 1998 2024 9,000 2.5 3½ 1990s '80s 9/11 3/4/2020 "
-    "2025-08-14 2025-02-30 4:07.13 7:30 p.m. $ £ € % US$ RM EUR bn m k Q1 quarter"
+    "2025-08-14 2025-02-30 4:07.13 7:30 p.m. $ £ € % US$ RM EUR bn m k Q1 quarter "
+    "zero minus -12 bps 15pc 1/2 3/16 11/2020 2026/27 twenty-first tenth half-dozen morning Eve Easter Monday Good "
+    "before weekend Rp SR won (x) an hour"
 ).split()
 GAPS = (" ", " ", " ", " ", "", "-", "–", ", ", ". ", " of ", " to ", "'s ", "\n", "\n\n", "...", "(", ")", "\xa0")
 PIECES = st.tuples(st.one_of(st.sampled_from(WORDS), st.text(max_size=3)), st.sampled_from(GAPS)).map("".join)
@@ -72,7 +74,8 @@ def test_spans_are_exact_and_apart_whatever_the_text(
         "1", "1 ", "1,", "1,111", "1-", "1:", "1/", "½", ". . . ", "$", "$1 ", "5%", "one, ", "twenty-",
         "million ", "hundreds of ", "1 day ", "1 day, ", "two and ", "1 to ", "May 1, ", "last ", "a week ",
         "1998-", "between 1 and ", "1st anniversary 2001 ", "said Friday will ", "the first five months of ",
-        "1-a-", "x" * 50 + " ", "İ", "90s ",
+        "1-a-", "x" * 50 + " ", "İ", "90s ", "a quarter of a ", "1 1/2 ", "one million five hundred ", "minus -",
+        "2026/", "$1 (2) an hour ", "two dollars and ", "3 percent to ", "last three months of ", "day before ",
     ],
 )  # fmt: skip
 def test_the_time_grows_with_the_length_alone(piece: str) -> None:

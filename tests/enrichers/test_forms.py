@@ -65,6 +65,8 @@ def test_a_date_has_its_span_and_days(form: dict[str, Any]) -> None:
         "She was the second lady of the First Amendment.",
         "It was 1) paid for, 2) unverified and 3) in her 401(k).",
         "Jan Novak and June Carter met April Smith.",
+        "The strike could last months, she told Harbour Tonight and USA TODAY.",
+        "Threat Level 1 criminals read The Sun. Mike Pence praised an economic one.",
     ],
 )
 def test_labels_names_and_clock_times_are_neither_figures_nor_dates(text: str) -> None:

@@ -83,6 +83,24 @@ def test_a_reported_clause_has_its_speaker(sentence: str, speaker: str, said: st
 
 
 @pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Later Mbeki issued a statement saying, “We will open the bridge on Monday.”", "Mbeki"),
+        ("A guard who came along to watch the crowd said, “We will open the bridge on Monday.”", "A guard"),
+        ("After Lund asked who would pay, Mbeki replied, “We will open the bridge on Monday.”", "Mbeki"),
+    ],
+)
+def test_a_quote_is_given_to_who_says_it_and_not_to_what_stands_nearer(text: str, speaker: str) -> None:
+    (quote,) = [one for one in quotes_of(text) if "open the bridge" in one.text]
+    assert (quote.kind, text[quote.speaker.start : quote.speaker.end]) == ("direct", speaker)
+
+
+def test_a_quote_behind_an_abbreviated_place_goes_on() -> None:
+    text = '"It is old," says Ruth Mbeki, a guide from Fresno, Calif. "I think that it will have to be replaced soon."'
+    assert [(one.kind, one.speaker.name) for one in quotes_of(text)] == [("direct", "Ruth Mbeki")] * 2
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "The report was written by two auditors.",

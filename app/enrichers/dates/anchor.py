@@ -9,6 +9,8 @@ from app.enrichers.dates.calendar import Period, containing
 
 # A candidate against the tense must be so many times nearer to win: "testified in July" is last July in May still.
 _AGAINST_TENSE = 7
+# What is to come is told with a verb of the future more often than what was with one of the past.
+_AHEAD_UNTOLD = 1.5
 # Beyond these years there was no newspaper, and steps could leave the calendar.
 _EARLIEST, _LATEST = 1500, 9000
 _EXACTNESS = ("year", "month", "day")
@@ -52,7 +54,9 @@ def nearest(anchor: Anchor | None, candidates: Callable[[int], Period | None], t
         if period is None or period.first is None or period.last is None:
             continue
         distance, side = _distance(here, period)
-        weighed = distance * (_AGAINST_TENSE ** (tense * tense) if side * tense < 0 else 1)
+        weighed: float = distance * (_AGAINST_TENSE ** (tense * tense) if side * tense < 0 else 1)
+        if tense == 0 and side > 0:
+            weighed *= _AHEAD_UNTOLD
         if weighed < least:
             best, least = period, weighed
     return best

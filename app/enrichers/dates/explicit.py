@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from app.enrichers.dates import calendar
+from app.enrichers.dates import calendar, holidays
 from app.enrichers.dates.anchor import nearest, weekday_near
 from app.enrichers.dates.calendar import Period
 from app.enrichers.dates.meaning import Meant, Reading
@@ -16,7 +16,7 @@ _UNKNOWN_MONTH = Period(None, None, "month")
 _BEFORE_YEAR = re.compile(
     r"(?:\b(?:in|since|until|till|by|during|before|after|circa|c\.|year|years|pre-|post-|through|late|early|mid|season"
     r"|of|from|fiscal|fy|christmas|copyright|©|back to|dating to|born around|died around"
-    r"|born about|died about) ?|[(\[]|/)$"
+    r"|born about|died about) ?|[(\[]|/|\b(?:early|mid|late)-)$"
 )
 _BEFORE_COUNT = re.compile(
     r"(?:\b(?:about|around|some|than|nearly|almost|least|most|over|under|roughly|approximately|estimated|another"
@@ -37,13 +37,16 @@ _OF_A_YEAR = re.compile(
 _USUAL_YEARS = (1900, 2039)
 _NOT_A_NAME = re.compile(
     r"\b(?:in|since|until|till|by|during|before|after|last|next|this|of|from|to|through|and|or|for|over|than|with|between|late|early"
-    r"|mid|past|the|on|every|each|again|that|following|previous|on) ?$|[-–(]$|^\W*$|[.,;:]\W{1,2}$"
+    r"|mid|past|as|the|on|every|each|again|that|following|previous|on) ?$|[-–(]$|^\W*$|[.,;:]\W{1,2}$"
 )
 # "March sales" is the month, whatever stands before it.
 _REPORTED = re.compile(
     r" (?:sales|results|reports?|data|figures|jobs|hiring|orders|exports|imports|trade|earnings|elections?|votes?"
     r"|polls?)\b"
 )
+# "March was cold": the name of few people, at the head of a sentence.
+_OPENS = re.compile(r"(?:^|[.!?:\n][\"'”’)]*)\s*$")
+_LASTS = re.compile(r"(?<=march) (?:is|was|saw|brought|brings|marks|marked|has been|will be)\b")
 _OCCASION = re.compile(
     r"(?:['’]s)? (?:[a-z]+ )?(?:elections?|vote|referendum|convention|contests?|deadline|ballot|midterms?|summit"
     r"|polls)\b"
@@ -103,6 +106,9 @@ def _parts(reading: Reading, first: int, last: int) -> tuple[int | None, list[in
     return month, days, year
 
 
+_ATTACKS = re.compile(r",? (?:terror|attack|hijack|commission\b|al[ -]qaeda)")
+
+
 def _month_day(
     reading: Reading, terms: tuple[int, int], month: int, days: tuple[int, int], year: int | None
 ) -> Meant | None:
@@ -118,6 +124,8 @@ def _month_day(
         return Meant(found) if found else None
     if in_year(2024) is None:
         return None
+    if (month, *days) == (9, 11, 11) and _ATTACKS.match(reading.after(terms[1])):
+        return Meant(Period(date(2001, 9, 11), date(2001, 9, 11), "day"))
     return _floating(reading, terms, in_year, _UNKNOWN_DAY)
 
 
@@ -145,7 +153,9 @@ def month(reading: Reading, first: int, last: int) -> Meant | None:
     if ambiguous and (not _NOT_A_NAME.search(before) or (len(after) == 2 and after[0] == " " and after[1].isupper())):
         return None
     if written in ("May", "March", "MAY", "MARCH") and not re.search(r"[a-z] ?$|-$", before):
-        if not _REPORTED.match(reading.after(last)):
+        if not _REPORTED.match(reading.after(last)) and not (
+            _OPENS.search(before) and _LASTS.match(reading.after(last))
+        ):
             return None
     number = terms.values[first]
     if _OCCASION.match(reading.after(last)):
@@ -159,12 +169,14 @@ def season(reading: Reading, first: int, last: int) -> Meant | None:
     """`spring 2024`, `winter of 1995`; a season alone only behind words that a time follows."""
     terms = reading.terms
     southern, name = reading.country in calendar.SOUTHERN, terms.values[first]
-    if last > first + 1:
+    if terms.kind(last - 1) == "y":
         return Meant(calendar.season_of(int(terms.values[last - 1]), name, southern))
     before = reading.before(first)
+    if terms.text[terms.starts[first]].isupper() and reading.after(last).startswith((" olympic", " games", " palace")):
+        return None
     written = terms.text[terms.starts[first] : terms.ends[first]].lower()
     if not re.search(
-        r"\b(?:in|since|until|by|during|through|over|for|in the|until the|by the|over the|during the) $", before
+        r"\b(?:in|since|until|by|during|through|over|for|for the|in the|until the|by the|over the|during the) $", before
     ):
         if not re.search(r"(?:\bearly|\blate|\bmid)[ -]$|\b(?:that|the|each) $", before) or written in (
             "spring",
@@ -202,7 +214,7 @@ def quarter(reading: Reading, first: int, last: int) -> Meant | None:
     anchor = reading.anchor
     if anchor is None or not anchor.knows("month"):
         return unknown
-    tense = reading.tense(first, last)
+    tense = -1 if _REPORTED.match(reading.after(last)) else reading.tense(first, last)
     for one in (anchor.day.year, anchor.day.year - 1) if tense <= 0 else (anchor.day.year, anchor.day.year + 1):
         period = in_year(one)
         assert period.first is not None
@@ -230,7 +242,7 @@ def year(reading: Reading, first: int, last: int) -> Meant | None:
     if not _BEFORE_YEAR.search(before):
         usual = 1800 if before.endswith(" the ") and re.match(r" [a-z]", after) else _USUAL_YEARS[0]
         if not usual <= number <= _USUAL_YEARS[1] or (
-            _BEFORE_COUNT.search(before)
+            (_BEFORE_COUNT.search(before) and not before.endswith("til at least "))
             and not _OF_A_YEAR.match(after)
             and not (first and terms.kind(first - 1) == "y")
         ):
@@ -251,8 +263,9 @@ def fiscal_year(reading: Reading, first: int, last: int) -> Meant | None:
 
 def year_span(reading: Reading, first: int, last: int) -> Meant | None:
     """`2019-20`: two neighbouring years, or a span within one century."""
-    start = int(reading.terms.values[first])
-    end = start // 100 * 100 + int(reading.terms.values[first + 1])
+    start, end = (int(reading.terms.values[n]) for n in (first, first + 1))
+    if end < 100:
+        end += start // 100 * 100
     if not start < end < start + 100 or not _USUAL_YEARS[0] <= start <= _USUAL_YEARS[1]:
         return None
     return Meant(Period(date(start, 1, 1), date(end, 12, 31), "year"))
@@ -279,13 +292,15 @@ def decade(reading: Reading, first: int, last: int) -> Meant | None:
 
 
 def century(reading: Reading, first: int, last: int) -> Meant | None:
-    number = int(reading.terms.values[first])
-    if reading.terms.values[last - 1] != "century" or not 1 <= number <= 30:
+    terms = reading.terms
+    number = sum(int(terms.values[n]) for n in range(first, last - 1))
+    if terms.values[last - 1] != "century" or not 1 <= number <= 30:
         return None
     return Meant(calendar.century(number))
 
 
-_NAMED_WEEKDAY = re.compile(r"\b(?:super|black|good|ash|cyber|giving|fat|palm) $")
+# The newspaper.
+_PAPER = re.compile(r"\b[Tt]he Sun\.?$")
 
 
 def weekday(reading: Reading, first: int, last: int) -> Meant | None:
@@ -295,7 +310,9 @@ def weekday(reading: Reading, first: int, last: int) -> Meant | None:
     """
     if last > first + 1:
         return _weekday_of_month(reading, first, last)
-    if _NAMED_WEEKDAY.search(reading.before(first)):
+    if holidays.is_named(reading, first):
+        return holidays.named_weekday(reading, first, last)
+    if _PAPER.search(reading.terms.text, max(0, reading.terms.starts[first] - 4), reading.terms.ends[first]):
         return None
     number = reading.terms.values[first]
     if number < 0:

@@ -28,35 +28,39 @@ _RULES: tuple[tuple[str, str, Rule], ...] = (
     ("recurring", "E1(?:[Nwd]1T|o1[WT]|[WTMSUH])|M1[do]1E1T|R@M1[do]|R", relative.recurring),
     ("days", f"M1[do][25~][do]{_NO_DAY}(?![2:/]){_YEAR}|[do][25~][do][14]M{_YEAR}", explicit.days_of_month),
     ("week_of", f"T4M1[do]{_YEAR}", relative.week_of),
+    ("weekend_of", f"U4M1[do]{_YEAR}", relative.weekend_of),
+    ("in_year", "(?:W[13])?(?:M1[do]|[do][14]M|M|S)[13][LIX]1T", relative.in_year),
     ("day", f"(?:W[13])?(?:M1[do]{_NO_DAY}{_YEAR}|[do][14]M{_YEAR})", explicit.day_of_month),
     ("month_of_year", "M[134]y", explicit.month_of_year),
     ("weekday_in_week", "W[14][LIX]1T", relative.weekday_in_week),
-    ("weekday_of", f"{_THIS}W", relative.weekday),
+    ("weekday_of", f"{_THIS}W(?![4:]M)", relative.weekday),
     ("day_of", f"{_THIS}M1[do]{_NO_DAY}", relative.day_of),
     ("month_or_season", f"{_THIS}[MS]", relative.month_or_season),
     ("quarter_of_year", "(?:i|[osL][12]Q)[134:]y", explicit.quarter),
     ("season_of_year", "S[14]y", explicit.season),
     ("ago", f"(?:(?:{_COUNT}|a)[12])?(?:T|Q)(?:!q)?(?:[12]A|<B)", relative.ago),
-    ("window", f"[LlX]1{_COUNT}[12]?(?:T|Q)", relative.window),
+    ("window", f"[LlX]1(?![wd]1[TQ]{_INNER}){_COUNT}[12]?(?:T|Q)", relative.window),
     ("period", f"{_THIS}[TQ](?!{_INNER})", relative.period),
     ("weekend", f"(?:{_THIS})?U", relative.weekend),
     ("bare_period", "(?<=[4:])[TQ]", relative.bare_period),
     ("year_end", "T[29]f", relative.bare_period),
-    ("century", "o[12]T", explicit.century),
+    ("century", "(?:v[12])?o[12]T", explicit.century),
     ("quarter", f"(?:[os][12]Q(?!{_INNER})|i(?!1[LIX]))", explicit.quarter),
     ("fiscal_year", "F1(?:T1)?y", explicit.fiscal_year),
-    ("year_span", "y2[dn](?![012])", explicit.year_span),
+    ("year_span", "y[2/][dn](?![012])", explicit.year_span),
     ("year", "y(?![012][TKhmrzu%])(?!1Y)", explicit.year),
     ("month", "M", explicit.month),
-    ("weekday", "W8[od]|W(?!4M)", explicit.weekday),
-    ("near_day", "t", relative.near_day),
-    ("season", "S", explicit.season),
-    ("holiday", "H(?:[19]T)?(?:[13]y)?", holidays.holiday),
+    ("weekday", "W8[od]|(?<![osL]1)W(?!4M)|W(?![4:]M)", explicit.weekday),
+    ("near_day", "I1t|t", relative.near_day),
+    ("season", "S(?:1Q)?", explicit.season),
+    ("holiday", "H(?:[19]T|1W)?(?:[13;]y)?", holidays.holiday),
     ("new_year", "T(?:9T)?", holidays.new_year),
     ("decade", "D", explicit.decade),
 )
 _MEANING: dict[str | None, Rule] = {name: rule for name, _, rule in _RULES}
-_GRAMMAR = re.compile("|".join(f"(?P<{name}>{form})" for name, form, _ in _RULES))
+_NAMES = [name for name, _, _ in _RULES]
+# The rules from the nth on, for where the rules before it declined.
+_GRAMMARS = [re.compile("|".join(f"(?P<{name}>{form})" for name, form, _ in _RULES[n:])) for n in range(len(_RULES))]
 # What may stand before a period and names a part of it.
 _PART = re.compile(
     r"(?:(?P<part>e[12:]|f4)|(?P<count>[osLX]1[wd]1[TQ][4:])|(?P<half>[osL][12]q[4:])|(?P<quarter>[osL][12]Q[4:]|i1)"
@@ -65,7 +69,8 @@ _PART = re.compile(
 _LONGEST_PART = 8
 # These name a day or no period at all; "late Friday" is Friday.
 _WHOLE = frozenset(
-    "numeric recurring day days week_of day_of weekday weekday_of weekday_in_week near_day holiday new_year ago".split()
+    """numeric recurring weekend_of in_year day days week_of day_of weekday weekday_of weekday_in_week near_day holiday
+    new_year ago""".split()
 )
 
 
@@ -109,15 +114,19 @@ def found_in(reading: Reading) -> Iterator[Found]:
 
 
 def _found_in_run(reading: Reading, at: int, end: int) -> Iterator[Found]:
-    behind = at // 2
-    while match := _GRAMMAR.search(reading.terms.shape, at, end):
-        first, last = match.start() // 2, (match.end() + 1) // 2
-        at = match.start() + 1
-        if match.start() % 2:
+    behind, shape = at // 2, reading.terms.shape
+    while match := _GRAMMARS[0].search(shape, at, end):
+        begin = match.start()
+        at = begin + 1
+        if begin % 2:
             continue
-        name = match.lastgroup or ""
-        meant = _MEANING[name](reading, first, last)
-        # Where the longer reading fails, what is inside may still be a date.
+        meant, name, first, last = None, "", begin // 2, 0
+        trial: re.Match[str] | None = match
+        while trial is not None and meant is None:
+            name, last = trial.lastgroup or "", (trial.end() + 1) // 2
+            meant = _MEANING[name](reading, first, last)
+            following = _NAMES.index(name) + 1
+            trial = _GRAMMARS[following].match(shape, begin, end) if meant is None and following < len(_NAMES) else None
         if meant is None:
             continue
         if name not in _WHOLE:
@@ -203,8 +212,11 @@ def _nth_weekday(period: Period, weekday: int, ordinal: int) -> Meant | None:
 def _found(terms: Terms, first: int, last: int, rule: str, meant: Meant) -> Found:
     start = terms.starts[first]
     # "the end of September", "the first five months of this year", but "late July" and "last week".
-    is_part = terms.kind(first) == "f" or (terms.kind(first) in "osL" and last - first > 2 and rule != "window")
+    is_part = terms.kind(first) == "f" or (
+        terms.kind(first) in "osL" and last - first > 2 and rule not in ("window", "day", "days")
+    )
     if is_part and terms.lower.startswith("the ", max(0, start - 4), start):
         start -= 4
     end = terms.ends[last - 1]
-    return Found(first, last, meant.start or start, max(end, meant.end or end), rule, meant)
+    begin = start if meant.start is None else meant.start
+    return Found(first, last, begin, max(end, meant.end or end), rule, meant)

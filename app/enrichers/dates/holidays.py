@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.enrichers.dates import calendar
@@ -47,6 +47,36 @@ _HOLIDAYS = {
     "boxing": _Holiday(_fixed(12, 26), " day"),
 }
 _EVE = re.compile(r"(?:['’]s)? eve\b")
+# Weekdays that have a name and so a date; "Super Tuesday" and the like have none.
+_NAMED = {
+    ("good", 4): lambda year: calendar.easter(year) - timedelta(days=2),
+    ("palm", 6): lambda year: calendar.easter(year) - timedelta(days=7),
+    ("ash", 2): lambda year: calendar.easter(year) - timedelta(days=46),
+    ("black", 4): lambda year: calendar.nth_weekday(year, 11, 3, 4) + timedelta(days=1),
+    ("cyber", 0): lambda year: calendar.nth_weekday(year, 11, 3, 4) + timedelta(days=4),
+}
+_NAME_BEFORE = re.compile(r"\b(super|black|good|ash|cyber|giving|fat|palm) $")
+
+
+def is_named(reading: Reading, first: int) -> bool:
+    """Whether a word before the weekday makes a name of it."""
+    return _NAME_BEFORE.search(reading.before(first)) is not None
+
+
+def named_weekday(reading: Reading, first: int, last: int) -> Meant | None:
+    """`Good Friday`, `Black Friday`: the nearest one that agrees with the tense."""
+    terms = reading.terms
+    named = _NAME_BEFORE.search(reading.before(first))
+    # The agreement is of 1998.
+    if reading.after(last).startswith((" agreement", " accord", " deal", " pact")):
+        return None
+    if named is None or (on := _NAMED.get((named[1], terms.values[first]))) is None:
+        return None
+    meant = _in_some_year(reading, first, last, lambda year: calendar.day(on(year)))
+    return replace(meant, start=terms.starts[first] - len(named[0]))
+
+
+_TURN = re.compile(r"\b(?:the )?turn[ -]of[ -]the[ -]$")
 _NEW_YEAR = re.compile(r"['’]s (?P<which>day|eve)\b")
 
 
@@ -59,6 +89,10 @@ def holiday(reading: Reading, first: int, last: int) -> Meant | None:
         return None
     eve = _EVE.match(after) if known.behind == "" else None
     shift = timedelta(days=-1 if eve else 0)
+    if weekday := [terms.values[n] for n in range(first + 1, last) if terms.kind(n) == "W"]:
+        if terms.values[first] != "easter" or weekday[0] not in (0, 6):
+            return None
+        shift = timedelta(days=1 if weekday[0] == 0 else 0)
     end = terms.ends[first] + eve.end() if eve else None
     # Without a country the article is likely to be read by those who have the day.
     if known.countries and reading.country is not None and reading.country not in known.countries:
@@ -68,8 +102,13 @@ def holiday(reading: Reading, first: int, last: int) -> Meant | None:
 
 
 def new_year(reading: Reading, first: int, last: int) -> Meant | None:
-    """`New Year's Day`, `New Year's Eve`."""
+    """`New Year's Day`, `New Year's Eve`; also the turn of a century or year, whose day nobody says."""
     terms = reading.terms
+    unit = terms.values[first]
+    if unit in ("year", "century", "millennium") and (turn := _TURN.search(reading.before(first))):
+        return Meant(
+            Period(None, None, "year" if unit == "year" else "century"), start=terms.starts[first] - len(turn[0])
+        )
     after = _NEW_YEAR.match(reading.after(first + 1))
     if after is None or not reading.before(first).endswith("new ") or not terms.text[terms.starts[first]].isupper():
         return None

@@ -24,7 +24,9 @@ class Reading:
         if ("since " in before or "til" in before or "by " in before or "ough " in before) and (
             bound := _BOUND.search(before)
         ):
-            return {"since": -2, "through": 1}.get(bound.group(1), 2)
+            if bound.group(1) != "by":
+                return {"since": -2, "through": 1}.get(bound.group(1), 2)
+            return tense_at(self.terms.text, self.terms.starts[first], self.terms.ends[last - 1]) or 1
         return tense_at(self.terms.text, self.terms.starts[first], self.terms.ends[last - 1])
 
     def before(self, first: int, width: int = 24) -> str:

@@ -12,12 +12,23 @@ from app.enrichers.terms.amounts import amount_of
 
 
 def near_day(reading: Reading, first: int, last: int) -> Meant | None:
-    """`today`, `yesterday`, `tomorrow`, and the days before and after these."""
-    anchor, shift = reading.anchor, reading.terms.values[first]
-    # Not the newspaper.
-    if reading.terms.text[reading.terms.starts[first]].isupper() and reading.before(first).endswith("usa "):
+    """`today`, `this morning`, `yesterday`, `tomorrow`, and the days before and after these."""
+    terms, anchor, shift = reading.terms, reading.anchor, reading.terms.values[last - 1]
+    word = terms.lower[terms.starts[first] : terms.ends[last - 1]]
+    if word.endswith(("morning", "afternoon", "evening")) and not word.startswith("this "):
         return None
-    return Meant(_day(anchor.day + timedelta(days=shift) if anchor and anchor.precision == "day" else None))
+    # USA TODAY and "Entertainment Tonight" are names.
+    if terms.text[terms.starts[first]].isupper() and _NAMED.search(reading.before(first)):
+        return None
+    start = None
+    if shift and (beyond := _BEYOND.search(reading.before(first))) and (beyond[1] == "before") == (shift < 0):
+        shift, start = 2 * shift, terms.starts[first] - len(beyond[0])
+    on = anchor.day + timedelta(days=shift) if anchor and anchor.precision == "day" else None
+    return Meant(_day(on), start=start)
+
+
+_NAMED = re.compile(r"[^\W\d_] $")
+_BEYOND = re.compile(r"\b(?:the )?day (before|after) $")
 
 
 def _day(on: date | None) -> Period:
@@ -53,6 +64,31 @@ def weekday_in_week(reading: Reading, first: int, last: int) -> Meant | None:
     return Meant(_day(weekday_of_week(reading.anchor, terms.values[first], _step_of(reading, last - 2))))
 
 
+def in_year(reading: Reading, first: int, last: int) -> Meant | None:
+    """`November last year`, `5 May this year`, `summer next year`."""
+    terms = reading.terms
+    if terms.values[last - 1] != "year":
+        return None
+    year = _containing(reading, "year", _step_of(reading, last - 2))
+    kinds = {terms.kind(n): n for n in range(first, last - 2)}
+    day = kinds.get("d", kinds.get("o"))
+    if "S" in kinds:
+        southern, name = reading.country in calendar.SOUTHERN, terms.values[kinds["S"]]
+        unknown = Period(None, None, "season")
+        return Meant(calendar.season_of(year.first.year, name, southern) if year and year.first else unknown)
+    if day is None:
+        unknown = Period(None, None, "month")
+        return Meant(calendar.month_of(year.first.year, terms.values[kinds["M"]]) if year and year.first else unknown)
+    if calendar.safe_date(2024, terms.values[kinds["M"]], int(terms.values[day])) is None:
+        return None
+    on = (
+        calendar.safe_date(year.first.year, terms.values[kinds["M"]], int(terms.values[day]))
+        if year and year.first
+        else None
+    )
+    return Meant(_day(on))
+
+
 def _step_of(reading: Reading, n: int) -> int:
     """-1, 0 or 1 for last, this or next."""
     kind, value = reading.terms.kind(n), reading.terms.values[n]
@@ -64,7 +100,8 @@ def period(reading: Reading, first: int, last: int) -> Meant | None:
     terms = reading.terms
     unit, word = terms.values[last - 1], terms.values[last - 2]
     precision = calendar.unit_precision(unit)
-    if precision is None or (precision == "day" and (unit == "day" or terms.kind(last - 2) != "L")):
+    is_days = terms.lower.endswith("days", 0, terms.ends[last - 1])
+    if precision is None or (precision == "day" and not is_days and (unit == "day" or terms.kind(last - 2) != "L")):
         return None
     if unit == "night":
         anchor = reading.anchor
@@ -76,6 +113,8 @@ def period(reading: Reading, first: int, last: int) -> Meant | None:
     # A programme or a paper: "This Week".
     if start and terms.text[start - 1] in '"“' and terms.text[terms.starts[last - 1]].isupper():
         return None
+    if word is None and terms.kind(last - 2) == "L" and _LASTS.search(reading.before(first)):
+        return None
     if written.endswith("s") and terms.kind(last - 2) in "LlX":
         return _window(reading, unit, None, is_past=not is_next)
     if word == "past" or (
@@ -86,6 +125,8 @@ def period(reading: Reading, first: int, last: int) -> Meant | None:
     return Meant(_containing(reading, unit, step) or Period(None, None, precision))
 
 
+# "It could last months."
+_LASTS = re.compile(r"(?:\b(?:could|would|will|to|may|might|can|should|not|must)|n['’]t) $")
 # "Over the last year" is the time up to now, "last year" the one before this one.
 _OVER = re.compile(r"\b(?:over|in|for|within|during|of) the $")
 
@@ -127,9 +168,10 @@ def month_or_season(reading: Reading, first: int, last: int) -> Meant | None:
     ended = [one for one in around if one.last and one.last < anchor.day]
     coming = [one for one in around if one.first and one.first > anchor.day]
     if step < 0:
-        return Meant(ended[-1])
+        # "Last July" is no word for last month.
+        return Meant(ended[-2 if kind == "M" and ended[-1] == _containing(reading, "month", -1) else -1])
     if step > 0:
-        return Meant(coming[0])
+        return Meant(coming[1 if kind == "M" and coming[0] == _containing(reading, "month", 1) else 0])
     same = [one for one in around if one not in ended and one not in coming]
     if same:
         return Meant(same[0])
@@ -230,6 +272,15 @@ def week_of(reading: Reading, first: int, last: int) -> Meant | None:
     named = explicit.day_of_month(reading, first + 1, last)
     on = named.period.first if named else None
     return Meant((calendar.containing(on, "week") if on else None) or Period(None, None, "week"))
+
+
+def weekend_of(reading: Reading, first: int, last: int) -> Meant | None:
+    """`the weekend of Nov. 9`: the Saturday and Sunday of the week of that day."""
+    named = explicit.day_of_month(reading, first + 1, last)
+    week = calendar.containing(named.period.first, "week") if named and named.period.first else None
+    if week is None or week.first is None:
+        return Meant(Period(None, None, "week"))
+    return Meant(Period(week.first + timedelta(days=5), week.last, "week"))
 
 
 def recurring(reading: Reading, first: int, last: int) -> Meant | None:

@@ -7,12 +7,23 @@ _FUTURE = frozenset(
     would likely deadline expires expire begins begin starts start opens open returns return closes close could
     may might should must can aims aim intends intend preparing prepares prepare vows promises hopes hope
     threatens pledges wants want agrees we'll they'll i'll you'll he'll she'll it'll we’ll they’ll i’ll you’ll
-    he’ll she’ll it’ll""".split()
+    he’ll she’ll it’ll meets arrives resumes travels flies airs debuts premieres convenes reconvenes
+    reopens""".split()
 )
+# The present of what is fixed already: "voters go to the polls on Sunday".
+_FIXED = {
+    "go": {"to", "on", "into"}, "goes": {"to", "on", "into"}, "head": {"to"}, "heads": {"to"},
+    "take": {"place", "effect"}, "takes": {"place", "effect", "over"}, "kicks": {"off"}, "faces": {"trial"},
+    "comes": {"into"},
+}  # fmt: skip
+_NOT_FIXED = frozenset("to did didn't didn’t not let would could".split())
 _PAST = frozenset(
     """said says was were had did came went took told won lost met began made got gave left held fell rose led saw
     found spoke wrote became died ran shot sent struck beat drew flew grew knew paid sold broke chose wore drove
-    threw kept""".split()
+    threw kept sank fled froze stole swore tore bought brought caught taught fought sought thought dealt felt heard laid
+    lent lit meant sat slept slid spent spun stood stuck swept understood wept withdrew woke arose bent bore built dug
+    drank ate fed flung forgot hid hung rode shook shone shrank sprang swung overtook overthrew undertook blew rang sang
+    swam wound burst""".split()
 )
 # Words in "ed" that are no past.
 _NOT_PAST = frozenset(
@@ -20,6 +31,7 @@ _NOT_PAST = frozenset(
 )
 # "Is to visit", "set to open", "going to": the future by the word after.
 _BEFORE_TO = frozenset("is are set going ready about".split())
+_LEADING = _BEFORE_TO | _FIXED.keys()
 _WORD = re.compile(r"[a-z'’]+|,")
 # It begins with the mark, to which the engine skips; the abbreviations are checked behind it.
 _STOPS = re.compile(
@@ -49,15 +61,26 @@ def _nearest(words: list[str], step: int) -> tuple[int, bool]:
     """The first cue in `words`, and whether a comma stands before it; `step` is -1 where they run backwards."""
     is_far = False
     for n, word in enumerate(words):
-        before = words[n - step] if 0 <= n - step < len(words) else ""
         if word == ",":
             is_far = True
         elif word in _FUTURE:
             return 1, is_far
-        elif word in _PAST or (word.endswith("ed") and len(word) > 3 and word not in _NOT_PAST):
+        elif word in _PAST or (word[-2:] == "ed" and len(word) > 3 and word not in _NOT_PAST):
             # "Be held" is of the time of the words before it, "to beat" is still to come.
+            before = _at(words, n - step)
             if before != "be":
                 return (1 if before == "to" else -1), is_far
-        elif word in _BEFORE_TO and 0 <= n + step < len(words) and words[n + step] == "to":
+        elif word in _LEADING and _is_fixed(words, n, step):
             return 1, is_far
     return 0, False
+
+
+def _is_fixed(words: list[str], n: int, step: int) -> bool:
+    word, before, following = words[n], _at(words, n - step), _at(words, n + step)
+    if word in _BEFORE_TO and following == "to":
+        return True
+    return following in _FIXED.get(word, ()) and before not in _NOT_FIXED
+
+
+def _at(words: list[str], n: int) -> str:
+    return words[n] if 0 <= n < len(words) else ""

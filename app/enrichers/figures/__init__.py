@@ -1,5 +1,6 @@
 """Amounts that a text names: money, shares, counts, durations, measures and ordinals, with their values."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -9,7 +10,7 @@ from app.enrichers.figures.draft import Draft
 from app.enrichers.figures.grammar import drafts_in
 from app.enrichers.figures.home import Home, home_of
 from app.enrichers.figures.nouns import bought, subject, whole
-from app.enrichers.figures.surroundings import Periods, direction_of, qualifier_of, rate_of, words_before
+from app.enrichers.figures.surroundings import Periods, direction_of, is_move, qualifier_of, rate_of, words_before
 from app.enrichers.terms.amounts import decimal_text
 from app.enrichers.terms.lexer import Terms
 
@@ -29,6 +30,7 @@ def figures_in(terms: Terms, shape: str, dates: Sequence[DateSpan], field: str, 
     for one in drafts:
         if figures and one.start < figures[-1].end:
             continue
+        _negate(terms.lower, one)
         words = words_before(terms.lower, one.start)
         if one.kind in _WITH_SUBJECT:
             named = subject(terms.text, one.start, words)
@@ -38,6 +40,17 @@ def figures_in(terms: Terms, shape: str, dates: Sequence[DateSpan], field: str, 
             one.of = one.of or _thing(terms.text, one) or named
         figures.append(_figure(terms, one, words, periods, field))
     return tuple(figures)
+
+
+_BELOW_ZERO = re.compile(r"(?:(?:^|(?<=[\s(]))[-−]|(?<!\d )\bminus )$")
+
+
+def _negate(lower: str, one: Draft) -> None:
+    """Takes the sign of "minus 12 degrees", "-0.3%" and "-$5m" into the figure."""
+    if one.value is None or not (one.kind in _WITH_SUBJECT or (one.unit or "").startswith("degree")):
+        return
+    if (sign := _BELOW_ZERO.search(lower, max(0, one.start - 8), one.start)) and one.least is one.most is None:
+        one.start, one.value = sign.start(), -one.value
 
 
 def _thing(text: str, one: Draft) -> str | None:
@@ -53,10 +66,28 @@ def _pair_up(terms: Terms, drafts: list[Draft]) -> None:
             continue
         gap, before = terms.gap(left.last - 1), terms.lower[max(0, left.start - 9) : left.start]
         is_range = (
-            gap in "2~" or (gap == "6" and before.endswith("between ")) or (gap == "5" and not before.endswith("from "))
+            gap in "2~" or (gap == "6" and before.endswith("between ")) or (gap == "5" and not _is_change(terms, left))
         )
+        if is_range:
+            _share_magnitude(terms, left, right)
         if is_range and left.value < right.value:
             left.least, left.most = right.least, right.most = left.value, right.value
+
+
+def _share_magnitude(terms: Terms, left: Draft, right: Draft) -> None:
+    """Of "$1 and $1.5 trillion" both are trillions; of "$500 and $1 million" only the second is large."""
+    n = right.last - 1
+    if terms.kind(n) not in "hmr" or right.last - right.first != 3 or left.last - left.first != 2:
+        return
+    bare, magnitude = terms.values[n - 1], terms.values[n]
+    if left.value is not None and left.value < bare and left.kind == "money":
+        left.value *= magnitude
+
+
+def _is_change(terms: Terms, left: Draft) -> bool:
+    """Whether "to" leads to where something moved: "from $30 to $40", "up by 2 cents to $24.10"."""
+    words = words_before(terms.lower, left.start)
+    return bool(words) and (words[-1] in ("from", "by") or is_move(words[-1]))
 
 
 def _figure(terms: Terms, one: Draft, words: list[str], periods: Periods, field: str) -> Figure:
@@ -79,7 +110,7 @@ def _figure(terms: Terms, one: Draft, words: list[str], periods: Periods, field:
         currency=one.currency,
         unit=one.unit,
         qualifier=qualifier,
-        direction=direction_of(lower, end, words, one.kind == "count") if one.kind not in _UNDIRECTED else None,
+        direction=direction_of(lower, end, words, one.kind) if one.kind not in _UNDIRECTED else None,
         of=one.of,
         period=period,
     )

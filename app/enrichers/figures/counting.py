@@ -3,13 +3,15 @@
 import re
 
 from app.enrichers.figures.draft import Draft
-from app.enrichers.figures.nouns import counted
+from app.enrichers.figures.nouns import bought, counted
 from app.enrichers.figures.quantities import count as counted_draft
 from app.enrichers.figures.quantities import single
 from app.enrichers.terms.lexer import Terms
 
 __all__ = ["count", "single"]
 
+# "Threat Level 1 criminals" are not one criminal.
+_NAMED_LABEL = re.compile(r"\b(?:Level|Tier|Grade|Class|Category|Stage|Group|Title|Phase|Type|Unit|Zone|Sector|Step) $")
 _SURE_LABEL = re.compile(
     r"(?:\b(?:no\.|nos\.|per|phase|type|section|article|chapter|page|apartment|highway|route|interstate) ?|[#№§] ?)$"
 )
@@ -21,7 +23,11 @@ _LABEL = re.compile(
     r"|top|under-?|size|bus|train|exit|mile|class|model|category|week|day|game|round|act|scene|stage|lot|block|ward)"
     r" ?|[#№]|\b[a-z]+\.)$"
 )
-_AGE_BEFORE = re.compile(r"(?:[^\W\d_a-z][\w'’.\-]*, |\bage[ds]? |\bat age |\bages )$")
+_AGE_BEFORE = re.compile(
+    r"(?:\b(?:girl|boy|man|woman|student|teenager|victim|suspect|driver|mother|father|son|daughter|brother|sister|wife"
+    r"|husband|pensioner|widow|farmer|teacher|resident|soldier|officer), |[^\W\d_a-z][\w'’.\-]*, "
+    r"|\bage[ds]? |\bat age |\bages )$"
+)
 _AGE_BEHIND = re.compile(r"[,.;]|$| (?:and|who|of|from|was|is|to)\b")
 _NAME_BEFORE = re.compile(r"(?:^|[^.!?:\"“”'’`*_(\n] ?)\b[^\W\d_a-z][\w'’\-]*(?<!['’]s) $")
 _STREET = re.compile(
@@ -37,8 +43,16 @@ _NO_ONE = re.compile(
     r"|['’]s )$"
 )
 _NOT_ONE = re.compile(
-    r"(?: (?:another|can|could|must|should|might|would|may|day|by one|knows|thing\b)|['’]s|-on-one|-sided|-way|-off"
-    r"|-time\b)"
+    r"(?: (?:who|that|which|another|can|could|must|should|might|would|may|day|by one|knows|thing\b)|['’]s"
+    r"|-on-one|-sided|-way|-off|-time\b)"
+)
+# "An economic one."
+_A_SUCH = re.compile(r"\b(?:an?|the|very|more|most) (?:[a-z]+ ){1,2}$")
+_END = re.compile(r"[.,;:!?\"”’)]|$")
+# "Millions in aid" are money, of a currency that nobody says.
+_SUM_OF = re.compile(
+    r" in (?:[a-z]+ ){0,2}(?:aid|funding|funds|taxes|fees|damages|donations|spending|grants|loans|revenues?|profits?"
+    r"|savings|subsidies|contracts|investments?|debts?|contributions|projects|losses|sales|bonuses|fines|royalties)\b"
 )
 _OFTEN = re.compile(r" times (?:an?|per|each|every) (?P<unit>day|week|month|year)\b")
 _HYPHENATED = re.compile(r"-(?P<noun>[a-z]{3,14})(?:-(?!old)[a-z]{2,10}){0,3}+(?![\w-])")
@@ -49,6 +63,9 @@ def count(terms: Terms, first: int, last: int) -> Draft | None:
     """A number that counts something, `of` it where that is said; None for a label, a list mark or a pronoun."""
     made = counted_draft(terms, first, last)
     text, lower, end = terms.text, terms.lower, made.end
+    if terms.kind(last - 1) == "v" and terms.gap(last - 1) == "2":
+        # "Twenty-first" where it is the label that no ordinal is.
+        return None
     is_digits = terms.kind(first) in "dyn"
     if is_digits and _is_old(terms, made):
         made.kind, made.unit, made.of = "measure", "year", "age"
@@ -58,12 +75,19 @@ def count(terms: Terms, first: int, last: int) -> Draft | None:
     if often := _OFTEN.match(lower, end):
         made.kind, made.unit, made.end = "measure", f"time per {often['unit']}", often.end()
         return made
+    if terms.kind(last - 1) == "p" and _SUM_OF.match(lower, end):
+        made.kind, made.of = "money", bought(text, end)
+        return made
     hyphenated = _HYPHENATED.match(lower, end)
     if hyphenated and last == first + 1 and not _NO_NOUN.search(hyphenated["noun"]):
         made.of, made.end = hyphenated["noun"], hyphenated.end("noun")
         return made
     made.of = None if hyphenated else counted(text, end, made.value == 1)
-    if made.of is None and ((hyphenated and made.value == 1) or (is_digits and _is_label(terms, made))):
+    if made.of is None and (
+        (hyphenated and made.value == 1)
+        or (made.value == 0 and not is_digits)
+        or (is_digits and _is_label(terms, made))
+    ):
         return None
     if terms.kind(last - 1) == "r" and made.of is None:
         # 100m is a distance, "5m people" are millions.
@@ -76,6 +100,8 @@ def _is_numbered(terms: Terms, made: Draft) -> bool:
     text, start = terms.text, made.start
     if text[start].isalpha() and text[start].islower():
         return False
+    if _NAMED_LABEL.search(text, max(0, start - 12), start):
+        return True
     if _SURE_LABEL.search(terms.lower, max(0, start - 12), start) or text.startswith("(k)", made.end):
         return True
     if text.startswith(")", made.end) and "(" not in text[max(0, start - 40) : start]:
@@ -89,6 +115,8 @@ def _is_pronoun(terms: Terms, made: Draft) -> bool:
     if text[start] == "O" and _NAME_BEFORE.search(text, max(0, start - 24), start):
         return True
     if _NO_ONE.search(terms.lower, max(0, start - 14), start):
+        return True
+    if _A_SUCH.search(terms.lower, max(0, start - 32), start) and _END.match(terms.lower, made.end):
         return True
     return _NOT_ONE.match(terms.lower, made.end) is not None
 

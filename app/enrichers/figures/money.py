@@ -32,7 +32,7 @@ _BY_COUNTRY = {
     "bolivar": {"VE": "VES"},
     "guilder": {"NL": "NLG"},
 }  # fmt: skip
-_ADJECTIVE = re.compile(r" (\w+) $")
+_ADJECTIVE = re.compile(r" ([a-z.]+(?: [a-z]+)?) $")
 
 
 def signed(terms: Terms, home: Home, first: int, last: int) -> Draft:
@@ -82,6 +82,18 @@ def worded(terms: Terms, home: Home, first: int, last: int) -> Draft | None:
     return made
 
 
+def with_coins(terms: Terms, home: Home, first: int, last: int) -> Draft | None:
+    """`two dollars and fifty cents`."""
+    cut = next(n for n in range(first, last) if terms.kind(n) == "u") + 1
+    whole, rest = worded(terms, home, first, cut), worded(terms, home, cut, last)
+    if whole is None or rest is None or whole.value is None or rest.value is None:
+        return None
+    if terms.values[cut - 1].share != 1 or terms.values[last - 1].share == 1 or rest.value >= 1:
+        return None
+    whole.value, whole.end, whole.last = whole.value + rest.value, rest.end, last
+    return whole
+
+
 def _of_word(terms: Terms, home: Home, word: CurrencyWord, n: int) -> str | None:
     codes = _BY_COUNTRY.get(word.base, {})
     if n and (named := _ADJECTIVE.search(terms.lower, terms.ends[n - 1], terms.starts[n])):
@@ -94,8 +106,10 @@ def _of_word(terms: Terms, home: Home, word: CurrencyWord, n: int) -> str | None
     return codes.get(home.country or "") or (next(iter(codes.values())) if len(codes) == 1 else None)
 
 
-def coins(terms: Terms, home: Home, first: int, last: int) -> Draft:
-    """A word of money before the amount: "dlrs 300,000"."""
+def coins(terms: Terms, home: Home, first: int, last: int) -> Draft | None:
+    """A word of money before the amount: "dlrs 300,000"; Mike Pence and who won 23 states say no amount."""
+    if terms.lower[terms.starts[first] : terms.ends[first]] not in ("dlrs", "dlr", "rupees"):
+        return None
     made = _amounts(terms, first + 1, last)
     made.start, made.first = terms.starts[first], first
     made.currency = _of_word(terms, home, terms.values[first], first)
@@ -118,7 +132,7 @@ def is_range_gap(terms: Terms, n: int) -> bool:
     gap, following = terms.gap(n), terms.kind(n + 1)
     if gap in "5~7":
         return following != "q"
-    return (gap == "6" and terms.kind(n) not in "hm") or (
+    return (gap == "6" and terms.kind(n) not in "hmTu") or (
         gap == "2" and (following in "dyn" or (terms.kind(n) == "w" and following in "wv"))
     )
 

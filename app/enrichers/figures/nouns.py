@@ -10,16 +10,17 @@ _WORD = re.compile(r"[ -]([^\W\d_][\w'’.&]{0,40}+(?:-[^\W\d_][\w'’]{0,40}+){
 _ENDING = frozenset(
     """a an the this that these those and or but nor so yet of in on at to from by with for about as into onto over
     under after before since until till during between among amid against within without through across per than
-    then when where while who whom whose which what why how if because although though unless he she it they we
-    you i him her them us me his its their our your my is are was were be been being am has have had having do
-    does did done will would shall should can could may might must not no nor also too very only just even still
-    already yet again more less most least fewer ago later earlier away apart each all both either neither such
-    other another there here now today yesterday up down out off back near nearly around behind beyond below
-    above along said says say told according including compared versus vs plus minus times made make makes went
-    go goes came come comes got get gets took take takes gave give gives won lost beat led found saw held left
-    kept became began rose fell died killed injured wounded percent out went ran run runs set put cut hit met
-    paid sat stood spent sent showed shows show called calls call asked asks ask received receives added adds
-    reported reports planned plans like unlike despite upon toward towards via stands stand standing""".split()
+    last next then when where while who whom whose which what why how if because although though unless he she
+    it they we you i him her them us me his its their our your my is are was were be been being am has have had
+    having do does did done will would shall should can could may might must not no nor also too very only just
+    even still already yet again more less most least fewer ago later earlier away apart each all both either
+    neither such other another there here now today yesterday up down out off back near nearly around behind
+    beyond below above along said says say told according including compared versus vs plus minus times made
+    make makes went go goes came come comes got get gets took take takes gave give gives won lost beat led found
+    saw held left kept became began rose fell died killed injured wounded percent out went ran run runs set put
+    cut hit met paid sat stood spent sent showed shows show called calls call asked asks ask received receives
+    added adds reported reports planned plans like unlike despite upon toward towards via stands stand
+    standing""".split()
 )
 _IRREGULAR = frozenset(
     """people men women children police troops feet teeth geese mice cattle fish sheep aircraft spacecraft species
@@ -65,7 +66,11 @@ def _plural_phrase(text: str, end: int) -> str | None:
         start = found.start(1) if start is None else start
         end = found.end()
         if _is_plural(lower):
-            return text[start : end - (word[-1] == ".")]
+            head = _WORD.match(text, end) if lower in _IRREGULAR and word[-1] != "." else None
+            if head and head.group(1).islower() and head.group(1) not in _ENDING and _is_plural(head.group(1)):
+                # "Police officers", "women voters".
+                end = head.end()
+            return text[start : end - (text[end - 1] == ".")]
         if word[-1] == "." or lower.endswith("ly"):
             return None
     return None
@@ -78,15 +83,15 @@ def _is_plural(lower: str) -> bool:
 
 
 def _short_phrase(text: str, end: int) -> str | None:
-    """One or two words up to a word or mark that ends the phrase."""
+    """Up to three words before a word or mark that ends the phrase."""
     start = None
-    for _ in range(3):
+    for _ in range(4):
         found = _WORD.match(text, end)
         word = found.group(1) if found else ""
-        if found is None or word.lower() in _ENDING or word.endswith(("ed", "'s", "’s", "ing", "ly")):
+        if found is None or word.lower().rstrip(".,") in _ENDING or word.endswith(("ed", "'s", "’s", "ing", "ly")):
             break
         start, end = found.start(1) if start is None else start, found.end()
-        if word[-1] == ".":
+        if word[-1] == "." and "." not in word[:-1]:
             end -= 1
             break
     else:
@@ -105,7 +110,7 @@ def bought(text: str, end: int) -> str | None:
         return None
     phrase = _phrase(text, found.end() - 1)
     # "In 2024" and "in March" are no things.
-    return phrase if phrase and phrase[0].islower() else None
+    return phrase if phrase and phrase[0].islower() and not phrase.startswith(("per-", "a-", "an-")) else None
 
 
 def whole(text: str, end: int) -> str | None:
@@ -149,7 +154,7 @@ _FILL = frozenset(
     """by to at from of about around nearly almost more than over some roughly only just as much an a the up down
     estimated another under less below above still now least sharply slightly steadily further for""".split()
 )
-_AUXILIARIES = frozenset("has have had would will could may also now been".split())
+_AUXILIARIES = frozenset("has have had would will could may also now been be".split())
 _CLAUSE = re.compile(r"[,.;:!?\"“”()\n]|[-–—] | (?:that|but|while|as|because|when|which|who|and)(?= )")
 _DETERMINER = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those|overall|then|total)\s+", re.I)
 _NO_SUBJECT = frozenset(

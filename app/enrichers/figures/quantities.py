@@ -7,7 +7,7 @@ from itertools import pairwise
 from app.enrichers.figures.draft import Draft, draft
 from app.enrichers.figures.money import is_range_gap, range_of
 from app.enrichers.figures.nouns import whole
-from app.enrichers.terms.amounts import Amount, amount_of, fraction_of
+from app.enrichers.terms.amounts import Amount, amount_of, fraction_of, is_part_of, part_at
 from app.enrichers.terms.lexer import Terms
 
 
@@ -30,10 +30,11 @@ def share(terms: Terms, first: int, last: int) -> Draft | None:
     """`16%`, `3 to 4 percent`, `half a percentage point`, `25 basis points`, `one-tenth of 1 percent`."""
     made = draft("percent", terms, first, last)
     kinds = terms.shape[2 * first : 2 * last : 2]
-    made.unit = "basis point" if "b" in kinds else _SHARES[kinds[-1]]
     stop = next(n for n in range(first, last) if terms.kind(n) in "%GbP")
-    if terms.gap(first) == "2" and kinds[1] in "xo" and stop > first + 2:
-        made.value = fraction_of(terms, first) * terms.values[first + 2]
+    made.unit = "basis point" if "b" in kinds else terms.values[stop] or _SHARES[kinds[-1]]
+    if is_part_of(terms, first, last):
+        whole_one = terms.values[stop - 1] if terms.kind(stop - 1) in "dw" else Decimal(1)
+        made.value = part_at(terms, first) * whole_one
         return made
     if kinds[0] == "q":
         made.value = Decimal("0.5")
@@ -50,15 +51,25 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 def duration(terms: Terms, first: int, last: int) -> Draft | None:
     """`four months`, `half an hour`, `a year and a half`."""
     made = draft("duration", terms, first, last)
+    if is_part_of(terms, first, last):
+        made.unit, made.value = _unit(terms, last - 1), part_at(terms, first)
+        return made
+    if terms.kind(last - 2) == "Q" and terms.kind(last - 1) == "T":
+        made.unit, made.value = _unit(terms, last - 1), Decimal("0.25")
+        return made if made.unit in ("century", "hour") else None
     unit = next(n for n in range(first, last) if terms.kind(n) in "TsQ")
     made.unit = _unit(terms, unit)
-    if made.unit == "quarter" and terms.gap(unit - 1) == "2" and terms.values[first] == 3:
-        # Three-quarters are a share.
+    if made.unit == "quarter" and terms.values[first] == 3 and _is_share(terms, unit):
         return None
     numbered((terms, first, unit), made)
     if terms.gap(unit) == "!" and made.value is not None:
         made.value += Decimal("0.5")
     return made
+
+
+def _is_share(terms: Terms, unit: int) -> bool:
+    """Whether "three quarters" are a share and no time: "three-quarters", "three quarters of the members"."""
+    return terms.gap(unit - 1) == "2" or terms.lower.startswith(" of ", terms.ends[unit])
 
 
 def _unit(terms: Terms, n: int) -> str:
@@ -119,6 +130,9 @@ def measure(terms: Terms, first: int, last: int) -> Draft | None:
         # Two stories are more often told than climbed.
         if not re.match(r" (?:high|tall|up|above|below)\b", terms.lower[made.end : made.end + 8]):
             return None
+    if is_part_of(terms, first, last):
+        made.unit, made.value = unit, part_at(terms, first)
+        return made
     if any(terms.kind(n) == "K" for n in range(first, last - 1)):
         return _tall(terms, made, first, last)
     if unit in ("mile", "kilometre", "metre", "foot"):
@@ -156,7 +170,7 @@ _NO_ORDER = re.compile(
 
 def ordinal(terms: Terms, first: int, last: int) -> Draft | None:
     made = draft("ordinal", terms, first, last)
-    value, before = terms.values[first], terms.lower[max(0, made.start - 12) : made.start]
+    value, before = terms.values[last - 1], terms.lower[max(0, made.start - 12) : made.start]
     if terms.text[made.start].isalpha():
         if not _ROW.search(before) or _NO_ORDER.match(terms.lower, made.end):
             return None
@@ -168,14 +182,16 @@ def ordinal(terms: Terms, first: int, last: int) -> Draft | None:
         if not terms.lower.startswith((" floor", " century", " congress"), made.end):
             return None
     made.value = Decimal(2) if value == "second" else value
-    return made
+    if last > first + 1:
+        made.value += terms.values[first]
+    return made if made.value < 100 or last == first + 1 else None
 
 
 _HALF = re.compile(r" (?:of|the|its|their|his|her|all) ")
 
 
 def fraction(terms: Terms, first: int, last: int) -> Draft | None:
-    """`two-thirds`, `a third of`, `half of`."""
+    """`two-thirds`, `a third of`, `a quarter of`, `half of`."""
     made = draft("count", terms, first, last)
     if terms.kind(first) == "q":
         if not _HALF.match(terms.lower, made.end):
@@ -185,8 +201,12 @@ def fraction(terms: Terms, first: int, last: int) -> Draft | None:
         terms.kind(last - 1) == "o" and (terms.values[first] != 1 or terms.values[first + 1] < 3)
     ):
         return None
+    elif terms.kind(last - 1) == "Q":
+        if terms.values[first] != 1 or not (terms.kind(first) == "a" or _is_share(terms, last - 1)):
+            return None
+        made.value = Decimal("0.25")
     elif terms.kind(last - 1) == "T":
-        if terms.values[last - 1] != "quarter":
+        if terms.values[last - 1] != "quarter" or not _is_share(terms, last - 1):
             return None
         made.value = terms.values[first] / 4
     else:

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from app.documents import DateSpan, Direction, Qualifier
+from app.documents import DateSpan, Direction, FigureKind, Qualifier
 
 # Checked at the end of the text before a figure, longest first.
 _QUALIFIERS: dict[Qualifier, tuple[str, ...]] = {
@@ -44,6 +44,11 @@ _NO_QUALIFIER = frozenset(
     concern concerns concerned ask asked told tell tells questions story stories learn learned hear heard all
     revolve revolves revolved spread""".split()
 )
+# "Edged up to 7.3 percent" is where it went.
+_MOVED = frozenset(
+    """edged edges edging went goes go going gone moved moves inched ticked crept shot bumped pushed pushes nudged
+    brings brought bringing ramped back climbed rose jumped drove driven driving bid scaled revised""".split()
+)
 # "Over" before a length of time is most often "during"; after these it is "more than".
 _BEFORE_OVER = frozenset("for just well by little bit lasted took spent".split())
 _LONGEST_TAIL = 60
@@ -64,7 +69,9 @@ def qualifier_of(lower: str, end: int, words: list[str], is_duration: bool) -> Q
             if (found := _MEANING.get(form)) is None:
                 continue
             before = words[last - size - 1] if last > size else ""
-            is_verb = form[-1] in ("about", "around") and before in _NO_QUALIFIER
+            is_verb = (form[-1] in ("about", "around") and before in _NO_QUALIFIER) or (
+                form == ("up", "to") and before in _MOVED
+            )
             if not is_verb and not (is_duration and form == ("over",) and before not in _BEFORE_OVER):
                 return found
     behind = _BEHIND.match(lower, end)
@@ -93,6 +100,7 @@ _TOWARDS = frozenset(
     between at least over less estimated additional approximately sharply slightly steadily""".split()
 )
 _GOT = frozenset("raise raised raises raising lost gained gain gains added".split())
+_MAKE = frozenset("make makes made making".split())
 _STEPS = frozenset({"by", "to", "from"})
 _NOUNS = frozenset({"growth", "expansion", "reduction", "contraction"})
 _MOVE_BEHIND = re.compile(
@@ -109,24 +117,45 @@ def is_move(word: str) -> bool:
     return word in _UP or word in _DOWN
 
 
-def direction_of(lower: str, end: int, words: list[str], is_count: bool) -> Direction | None:
+# "Rose 3 percent to", "fell by 12 cents to": the amount by which, before that to which.
+_STEP_WORD = re.compile(
+    r"[$€£¥]?\d[\d.,]*(?:%|bn|m|p)?|an?|by|about|nearly|almost|more|than|percent|per|cents?|pence|percentage|basis|points?"
+    r"|million|billion|half|one|two|three|four|five|six|seven|eight|nine|ten"
+)
+
+
+def _before_step(words: list[str], n: int) -> int:
+    """The index of the word before "four points to" at the end of `words`; `n` where there is no such step."""
+    at = n
+    while at > 0 and n - at < 6 and _STEP_WORD.fullmatch(words[at]):
+        at -= 1
+    return at if at < n and is_move(words[at]) else n
+
+
+def _is_no_rise(before: str, following: str) -> bool:
+    return before in _MAKE or (following == "to" and before not in _MOVED)
+
+
+def direction_of(lower: str, end: int, words: list[str], kind: FigureKind) -> Direction | None:
     """`up` or `down` where the words beside the figure say so; "20,000 more users" is no rise."""
     n = len(words) - 1
     while n >= 0 and len(words) - n <= 5 and words[n] in _TOWARDS:
         n -= 1
+    if n >= 0 and words[n + 1 : n + 2] == ["to"]:
+        n = _before_step(words, n)
     if n >= 0:
         word, following = words[n], words[n + 1] if n + 1 < len(words) else ""
-        # "Up to 500" is a bound, and "reduce growth by" the contrary of growth.
-        is_bound = word == "up" and following == "to"
+        # "Up to 500" is a bound, "make up 2 percent" a share, and "reduce growth by" the contrary of growth.
+        is_bound = word == "up" and _is_no_rise(words[n - 1] if n else "", following)
         is_contrary = word in _NOUNS and following == "by"
         # Who raised $5m had less before, but the sum did not rise.
-        is_got = word in _GOT and not _STEPS.intersection(words[n + 1 :])
+        is_got = kind != "percent" and word in _GOT and not _STEPS.intersection(words[n + 1 :])
         if not (is_bound or is_contrary or is_got):
             if word in _UP:
                 return "up"
             if word in _DOWN:
                 return "down"
-    found = None if is_count else _MOVE_BEHIND.match(lower, end)
+    found = None if kind == "count" else _MOVE_BEHIND.match(lower, end)
     if found is None:
         return None
     return "up" if found["up"] else "down"
@@ -134,7 +163,7 @@ def direction_of(lower: str, end: int, words: list[str], is_count: bool) -> Dire
 
 _RATE = re.compile(
     r"(?: or so)?(?: (?P<each>(?:an?|per|each|every) (?:second|minute|hour|day|night|week|month|quarter|year))\b"
-    r"|-(?P<hyphen>an?-(?:day|week|month|year))\b|/(?P<slash>day|hour|month|week|year)\b"
+    r"|-(?P<hyphen>(?:an?|per)-(?:day|week|month|year))\b|/(?P<slash>day|hour|month|week|year)\b"
     r"| (?P<adverb>annually|yearly|monthly|weekly|daily|hourly|nightly)\b)"
 )
 # The opening date is not that of what is reported in the sentence, nor of a further clause.
@@ -152,14 +181,20 @@ _NEAR = 24
 
 # Wages, rents and charges; what is named by the year is most often a total, and stays an amount.
 _SHORT_RATE = re.compile(
-    r" (?:an?|per|each|every) (hour|day|night|week|month)\b(?! (?:ago|later|earlier|before|after|from))"
+    r"(?P<aside>(?: \([^()\n]{1,24})?\))? (?:an?|per|each|every) (?P<unit>hour|day|night|week|month)\b"
+    r"(?! (?:ago|later|earlier|before|after|from))"
 )
 
 
 def rate_of(lower: str, end: int) -> tuple[str, int] | None:
-    """The unit of time ("day") and the end of a rate behind an amount, as in "$50,000 a day"."""
+    """The unit of time ("day") and the end of a rate behind an amount, as in "$50,000 a day".
+
+    Of "76 kroner ($10) an hour" both amounts are rates, and each ends before the other.
+    """
     found = _SHORT_RATE.match(lower, end)
-    return (found.group(1), found.end()) if found else None
+    if found is None:
+        return None
+    return found["unit"], end if found["aside"] else found.end()
 
 
 class Periods:
@@ -177,7 +212,8 @@ class Periods:
         n = bisect_left(self.starts, end)
         if n < len(self.dates) and self.dates[n].start - end <= _NEAR:
             following = self.dates[n]
-            if following.kind != "point" and _LINK.fullmatch(self.lower, end, following.start):
+            is_owner = self.lower.startswith(("'s", "’s"), following.end)
+            if following.kind != "point" and not is_owner and _LINK.fullmatch(self.lower, end, following.start):
                 return following.text
         while n and self.dates[n - 1].end > start:
             n -= 1

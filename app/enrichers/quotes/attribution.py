@@ -213,12 +213,17 @@ def _reported_span(tokens: Sequence[Token], saying: Saying, part: Phrase) -> Spa
 
 def _add_reported(work: _Work) -> None:
     """Adds the reported clauses of one sentence; of two that overlap, the clause, then the longer one."""
-    taken: list[Span] = []
+    # Another's utterance is no part of what is reported: "asked who would win, she replied, ...".
+    taken = [Span(quote.start, quote.end) for quote in work.quotes if _is_led_up_to(work.text, quote)]
     for one in sorted(work.reported, key=lambda r: (r.frame not in _CLAUSE_FRAMES, r.span.start - r.span.end)):
         if all(one.span.end <= other.start or one.span.start >= other.end for other in taken):
             taken.append(one.span)
             work.add(one.span, "indirect", one.voice)
     work.reported.clear()
+
+
+def _is_led_up_to(text: str, quote: Quote) -> bool:
+    return quote.kind == "direct" and text[max(0, quote.start - 4) : quote.start - 1].rstrip()[-1:] in (",", ":")
 
 
 def _go_on(work: _Work, number: int, sentence: Sentence, owners: dict[int, int]) -> None:
@@ -249,7 +254,8 @@ def _goes_on(work: _Work, number: int, sentence: Sentence, at: int) -> bool:
         return False
     length = work.words_in(work.marked[quote].inner)
     is_alone = not any(token.is_word for token in sentence.tokens)
-    return length >= FEWEST_PARTIAL_WORDS and (is_alone or (at == 0 and length >= _FEWEST_LEADING_WORDS))
+    opens = at == 0 or (sentence.tokens[at - 1].low.endswith(".") and sentence.tokens[at].is_capital)
+    return length >= FEWEST_PARTIAL_WORDS and (is_alone or (opens and length >= _FEWEST_LEADING_WORDS))
 
 
 def _before_colon(tokens: Sequence[Token], colon: int) -> Phrase | None:

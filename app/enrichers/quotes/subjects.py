@@ -6,10 +6,19 @@ from app.enrichers.quotes import phrases
 from app.enrichers.quotes.phrases import Phrase
 from app.enrichers.quotes.sentences import Token
 from app.enrichers.quotes.verbs import time_before
-from app.enrichers.quotes.words import AUXILIARIES, PREPOSITIONS, SUBORDINATORS, is_adverb, is_time
+from app.enrichers.quotes.words import (
+    AUXILIARIES,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    SUBORDINATORS,
+    is_adverb,
+    is_time,
+)
 
 # Before a participle these show that its subject is that of the sentence.
 _BEFORE_PARTICIPLE = frozenset(", - ; ) and but or by after before while without in when".split())
+_WRITINGS = frozenset("statement letter message tweet post release email e-mail memo note video op-ed".split())
 # Behind a comma these begin another clause.
 _TURNING = frozenset("but and while so".split())
 
@@ -27,7 +36,20 @@ def subject(tokens: Sequence[Token], verb: int) -> Phrase | None:
         # "a poll that shows": the noun before it; "the report, which found".
         at = verb - 2 if tokens[verb - 2].low == "," else verb - 1
         return phrases.before(tokens, at) or Phrase(verb - 1, verb)
-    return phrases.before(tokens, verb)
+    return _before_relative(tokens, phrases.before(tokens, verb))
+
+
+def _before_relative(tokens: Sequence[Token], found: Phrase | None) -> Phrase | None:
+    """Whom a clause with "who" is about, where it stands before the verb: "aides who came to help said"."""
+    if found is None or found.first == 0 or tokens[found.first - 1].low != "to":
+        return found
+    first = tokens[found.first]
+    if first.is_capital or first.low in DETERMINERS or first.low in PRONOUNS:
+        return found
+    who = next((n for n in range(found.first - 2, 0, -1) if tokens[n].low == "who"), None)
+    if who is None:
+        return found
+    return phrases.before(tokens, who - 1 if tokens[who - 1].low == "," else who) or found
 
 
 def participle_subject(tokens: Sequence[Token], start: int) -> Phrase | None:
@@ -43,6 +65,10 @@ def participle_subject(tokens: Sequence[Token], start: int) -> Phrase | None:
     if before.low in PREPOSITIONS or before.low in SUBORDINATORS or not before.is_word:
         return None
     found = phrases.before(tokens, start)
+    if found is not None and found.first > 0 and tokens[found.end - 1].low in _WRITINGS:
+        # Who issued a statement saying so said so.
+        author = main_subject(tokens, found.first)
+        return author if author is not None and author.end < found.first else found
     return found if found is not None else main_subject(tokens, start)
 
 

@@ -56,6 +56,9 @@ GAPS = {
     " from ": "<",
     " from the ": "<",
     "-a-": "&",
+    "/": "/",
+    " eve ": ";",
+    " eve, ": ";",
 } | {f" {adjective} ": "?" for adjective in ADJECTIVES}
 _LONGEST_GAP = max(map(len, GAPS))
 # Kinds before which "a" is a number or an article that belongs to the term.
@@ -77,13 +80,16 @@ _VULGAR = {
 }
 _ISO_DATE = re.compile(r"-(\d\d)-(\d\d)(?:t\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:z|[+\-]\d\d:?\d\d)?)?(?![\w-])")
 _SLASHED = re.compile(r"/(\d{1,2})(?:/(\d{4}|\d\d))?(?![\w/])")
+# The fractions of prices and recipes, and the word that follows.
+_PART = re.compile(r"/(2|3|4|8|16)(?![\w/])(?:[ -]([a-z]+))?")
+_MONTH_YEAR = re.compile(r"/(?:19|20)\d\d(?![\w/])")
 _CLOCK = re.compile(r"(?::[0-5]\d){1,2}(?:\.\d{1,3}){0,2}")
 _HALF_DAY = re.compile(r"\s?(?:[ap]\.m\b\.?|[ap]m\b|o'clock|o’clock)")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![^\W_])")
 _DECADE = re.compile(r"['’]?s(?![^\W_])")
 _UNITS = {word: unit for table in (MEASURES, TIME_UNITS) for unit, forms in table.items() for word in forms.split()}
-_SHORT = sorted({*SHORT_UNITS, *ATTACHED_MAGNITUDES}, key=len, reverse=True)
-_TIGHT = "|".join(sorted({*TIGHT_MAGNITUDES, "m", "c", "p"}, key=len, reverse=True))
+_SHORT = sorted({*SHORT_UNITS, *ATTACHED_MAGNITUDES, "bps"}, key=len, reverse=True)
+_TIGHT = "|".join(sorted({*TIGHT_MAGNITUDES, "m", "c", "p", "pc"}, key=len, reverse=True))
 _SUFFIX = re.compile(rf"(?:[ \-]?(?P<loose>{'|'.join(_SHORT)})|(?P<tight>{_TIGHT}))(?![^\W_])")
 _PREFIXES = {
     "us": "USD", "u.s.": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "can": "CAD", "nz": "NZD",
@@ -92,8 +98,12 @@ _PREFIXES = {
     "b": "BND", "fj": "FJD", "bz": "BZD", "rd": "DOP",
 }  # fmt: skip
 _BEFORE_SIGN = re.compile(r"(?<![\w.])(?:(U\.S\.|US) ?|([A-Z][A-Za-z]?[A-Z]?))$")
-_CODE_BEFORE = re.compile(r"(?<![\w$£€])(RM|RMB|Rs\.?|R|Tk|DM|[A-Z]{3}) ?$")
-_WORD_CODES = {"RM": "MYR", "RMB": "CNY", "R": "ZAR", "Tk": "BDT", "DM": "DEM"}
+_CODE_BEFORE = re.compile(r"(?<![\w$£€])(RM|RMB|Rs\.?|R|Tk|DM|SR|Rp|K[Ss]h|Dhs?|SFr|[A-Z]{3}) ?$")
+_MIXED_CODES = ("Rs", "Rs.", "Tk", "Rp", "sh", "Dh", "Dhs", "SFr")
+_WORD_CODES = {
+    "RM": "MYR", "RMB": "CNY", "R": "ZAR", "Tk": "BDT", "DM": "DEM", "SR": "SAR", "Rp": "IDR", "Ksh": "KES",
+    "KSh": "KES", "Dh": "AED", "Dhs": "AED", "SFr": "CHF",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -200,15 +210,18 @@ class _Lexer:
                 elif not lower[end : end + 3].lstrip(" ,")[:1].isdigit():
                     return
         elif kind == "u" and value.share != 1 and lower.startswith("per ", max(0, start - 4)):
-            kind, start = "%", start - 4
+            kind, start, value = "%", start - 4, None
+        elif kind == "u" and value.base == "won" and not (self.kinds and self.kinds[-1] in "hmrp"):
+            # Most often a verb: "ran in 2016 won't".
+            return
         self.put(kind, start, end, value)
 
     def article(self, start: int) -> None:
         lower = self.lower
         before = lower[max(0, start - 4) : start]
-        if before.endswith(" a ") or before == "a ":
+        if before.endswith("a ") and not before[-3:-2].isalnum():
             width = 2
-        elif before.endswith((" an ", "-an-")) or before == "an ":
+        elif before.endswith(("an ", "an-")) and not before[-4:-3].isalnum():
             width = 3
         else:
             return
@@ -245,9 +258,13 @@ class _Lexer:
         lower = self.lower
         before, after = lower[start - 1 : start], lower[end : end + 1]
         if end - start > _LONGEST_NUMBER or before in ("_", "@", "#", "/") or (before == "." and start > 1):
-            return self.put("j", start, end, None)
-        last = self.text[start - 2 : start].rstrip()[-1:]
-        if last.isupper() or (last and last in "sk."):
+            # The second year of "2026/27".
+            is_span = before == "/" and len(digits) in (2, 4) and self.touches(start - 1) and self.kinds[-1] == "y"
+            return self.put(
+                "n" if is_span and digits.isdigit() else "j", start, end, Decimal(digits) if is_span else None
+            )
+        near = self.text[max(0, start - 4) : start].rstrip(" ")
+        if near[-1:].isupper() or near.endswith(_MIXED_CODES):
             self.code_before(start)
         if before in ("q", "h") and digits in ("1", "2", "3", "4") and not after.isalnum():
             if not lower[start - 2 : start - 1].isalnum() and self.text[start - 1].isupper():
@@ -288,6 +305,10 @@ class _Lexer:
         lower = self.lower
         if len(digits) == 4 and (found := _ISO_DATE.match(lower, end)):
             return self.put("Z", start, found.end(), _day(digits, found.group(1), found.group(2)))
+        if len(digits) <= 2 and (part := _PART.match(lower, end)) and (stop := self.part(start, digits, part)):
+            return stop
+        if len(digits) <= 2 and (month := _MONTH_YEAR.match(lower, end)):
+            return self.put("j", start, month.end(), None)
         if len(digits) <= 2 and (found := _SLASHED.match(lower, end)):
             value: Any = (int(digits), int(found.group(1)), found.group(2))
             if digits == "9" and found.group(1) == "11" and not found.group(2):
@@ -299,6 +320,19 @@ class _Lexer:
                 stop = half.end()
             return self.put("k", start, stop, lower[start : found.end()])
         return 0
+
+    def part(self, start: int, digits: str, found: re.Match[str]) -> int:
+        """The end of a fraction, as in "1 1/2" and "3/4 mile"; 0 where it may be a date or a score."""
+        parts, whole = int(digits), int(found[1])
+        if not 0 < parts < whole:
+            return 0
+        value = (Decimal(parts) / whole).quantize(Decimal("0.0001")).normalize()
+        if self.touches(start - 1) and self.kinds[-1] in "dn" and self.lower[start - 1] in " -":
+            self.values[-1] += value
+            self.ends[-1], self.kinds[-1] = found.end(1), "n"
+            return found.end(1)
+        following = VOCABULARY.get(found[2] or "", ("", None))[0]
+        return self.put("n", start, found.end(1), value) if following and following in "%GKT" else 0
 
     def plain(self, start: int, end: int, digits: str) -> int:
         lower = self.lower
@@ -334,6 +368,8 @@ class _Lexer:
         word = loose or tight or ""
         if loose and loose in ATTACHED_MAGNITUDES:
             return self.put("m", start, end, Decimal(ATTACHED_MAGNITUDES[loose]))
+        if word in ("bps", "pc"):
+            return self.put("%", start, end, "basis point" if word == "bps" else None)
         if loose:
             return self.put("T" if _UNITS[word] in TIME_UNITS else "K", start, end, _UNITS[word])
         if word == "m":

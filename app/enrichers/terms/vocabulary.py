@@ -3,18 +3,18 @@
 | kind | what | its value |
 |---|---|---|
 | `d` `y` `n` | digits: a number up to 31, a bare number 1000 to 2199, any other | the number |
-| `w` `v` | one to nineteen; twenty to ninety | the number |
+| `w` `v` | zero to nineteen; twenty to ninety | the number |
 | `h` `m` `r` | hundred or thousand; million and above; an attached m (million or metre) | the number |
 | `z` `p` | dozen; dozens, hundreds, millions | the number |
 | `q` `x` `o` `s` | half; thirds and the like; an ordinal; the word second | the number |
 | `N` `a` | several, few, couple; a or an | None; 1 |
 | `c` `C` `u` | currency sign, ISO code, word | code or None; code; `CurrencyWord` |
-| `%` `G` `P` `b` | percent; percentage; point; basis | None |
+| `%` `G` `P` `b` | percent, or a word for another unit of shares; percentage; point; basis | None or the unit |
 | `T` `Q` `K` `Y` | unit of time; the word quarter; unit of measure; square or cubic | the unit |
 | `M` `W` `S` `H` | month, weekday (Monday is 0), season, holiday | number, number, name, name |
 | `L` `l` `I` `X` | last; past, previous; this, current; next, coming | None |
 | `e` `f` | early, mid, late; the beginning, middle, end, rest of | the part |
-| `A` `B` `t` | ago; now; today and its neighbours (in days) | None, None, number |
+| `A` `B` `t` | ago; now; today, its neighbours (in days) and parts | None, None, number |
 | `E` `R` | every, each; annually | None |
 | `V` `O` `F` `U` | anniversary; old; fiscal; the weekend | None |
 | `D` `Z` `i` | a decade in digits; a date in digits; Q1 or H1 | first year; `date`, parts or None; (letter, number) |
@@ -238,7 +238,7 @@ HOLIDAYS = {
 
 def _entries() -> dict[str, tuple[str, Any]]:
     found: dict[str, tuple[str, Any]] = {}
-    found |= {word: ("w", Decimal(n)) for n, word in enumerate(ONE_TO_NINETEEN, 1)}
+    found |= {word: ("w", Decimal(n)) for n, word in enumerate(ONE_TO_NINETEEN, 1)} | {"zero": ("w", Decimal(0))}
     found |= {word: ("v", Decimal(n * 10)) for n, word in enumerate(TENS, 2)}
     found |= {"hundred": ("h", Decimal(100)), "thousand": ("h", Decimal(1000))}
     found |= {word: ("m", Decimal(n)) for word, n in MAGNITUDES.items()}
@@ -253,7 +253,7 @@ def _entries() -> dict[str, tuple[str, Any]]:
     found |= dict.fromkeys(("several", "few"), ("N", None)) | {"couple": ("N", Decimal(2))}
     found |= {form: ("u", word) for form, word in CURRENCY_WORDS.items()}
     found |= {code.lower(): ("C", code) for code in CURRENCY_CODES if code.lower() not in found}
-    found |= dict.fromkeys(("percent", "pct"), ("%", None))
+    found |= dict.fromkeys(("percent", "pct"), ("%", None)) | {"bps": ("%", "basis point")}
     found |= {"percentage": ("G", None), "point": ("P", None), "points": ("P", None), "basis": ("b", None)}
     found |= {form: ("T", unit) for unit, forms in TIME_UNITS.items() for form in forms.split()}
     found |= {form: ("K", unit) for unit, forms in MEASURES.items() for form in forms.split()}
@@ -280,6 +280,7 @@ def _entries() -> dict[str, tuple[str, Any]]:
         "now": ("B", None),
     }
     found |= {"today": ("t", 0), "tonight": ("t", 0), "yesterday": ("t", -1), "tomorrow": ("t", 1)}
+    found |= dict.fromkeys(("morning", "afternoon", "evening"), ("t", 0))
     found |= {"every": ("E", None), "each": ("E", None), "annually": ("R", None)}
     found |= {"anniversary": ("V", None), "old": ("O", None), "fiscal": ("F", None)}
     found |= {"weekend": ("U", None), "weekends": ("U", None)}
@@ -329,5 +330,18 @@ ADJECTIVES = {
     "ugandan": "UG",
     "uzbek": "UZ",
     "zimbabwean": "ZW",
+    "algerian": "DZ",
+    "argentine": "AR",
+    "chilean": "CL",
+    "colombian": "CO",
+    "emirati": "AE",
+    "hong kong": "HK",
+    "new zealand": "NZ",
+    "north korean": "KP",
+    "south korean": "KR",
+    "tanzanian": "TZ",
+    "tunisian": "TN",
+    "u.s.": "US",
+    "us": "US",
 }
 VOCABULARY: dict[str, tuple[str, Any]] = _entries()
