@@ -80,11 +80,11 @@ def test_a_record_that_takes_too_long_is_rejected_and_its_neighbours_are_importe
     folder.mkdir()
     for n in range(40):
         (folder / f"{n}.json").write_text(json.dumps(distinct(n)))
-    # One line of six megabytes takes the reader of texts more than twice as long.
+    # One line of nineteen megabytes takes the reader of texts several times as long, a small record a hundredth of it.
     (folder / "1.txt").write_text(
-        "The ferry left three hours late on Wednesday, and nobody minded it very much. " * 80_000
+        "The ferry left three hours late on Wednesday, and nobody minded it very much. " * 240_000
     )
-    hurried = settings.model_copy(update={"max_record_seconds": 3.0})
+    hurried = settings.model_copy(update={"max_record_seconds": 0.5})
     summary = run_import(engine, hurried, [folder], ImportOptions(enrich=False, workers=workers))
     assert outcomes(summary) == {"added": 40, "rejected": 1}
     assert [(Path(one.source).name, one.code) for one in summary.rejected] == [("1.txt", "timeout")]
