@@ -23,8 +23,9 @@ from app.text import fold, storable
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 8
-# Where fewer are found exactly, what is nearly so is shown behind them.
-_FEW = 3
+# Where fewer are found exactly, what is nearly so is shown behind them; for shorter words, which are like many others,
+# where nothing is.
+_FEW, _TELLING = 3, 6
 # Of what an index proposes the store may show nothing; so often further ones are asked for.
 _TURNS = 5
 
@@ -73,7 +74,8 @@ def suggest(reader: Reader, named: NamesReader, session: Session, typed: str, li
 def _tolerant(find: Callable[[_Typed], list[dict[str, Any]]], typed: _Typed, limit: int) -> list[dict[str, Any]]:
     """What `find` finds for what was typed, and where that is little, behind it what is nearly so."""
     found = find(typed)
-    if len(found) >= min(_FEW, limit) or not typed.can_be_misspelt:
+    enough = _FEW if max(map(len, typed.words)) >= _TELLING else 1
+    if len(found) >= min(enough, limit) or not typed.can_be_misspelt:
         return found
     known = {one["id"] for one in found}
     near = find(_Typed(typed.words, may_be_misspelt=True))
@@ -119,11 +121,10 @@ def _titles(snapshot: Snapshot, session: Session, typed: _Typed, limit: int) -> 
         query, searcher = _beginning("title", wanted), snapshot.searcher
         hits = searcher.search(query, 2 * limit, count=False, order_by_field="newest_key").hits
         rows = [int(row or 0) for row in searcher.fast_field_values("row", [place for _, place in hits])]
-        shown = articles.summaries(session, rows)
+        shown = articles.titles(session, rows)
         found: dict[str, dict[str, Any]] = {}
         for one in (shown[row] for row in rows if row in shown):
-            kept = {name: one[name] for name in ("id", "title", "published_at", "published_precision")}
-            found.setdefault(fold(one["title"] or ""), kept)
+            found.setdefault(fold(one["title"]), one)
         return list(found.values())[:limit]
 
     return _tolerant(find, typed, limit)

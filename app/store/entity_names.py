@@ -6,11 +6,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.store.chunks import chunks
-from app.store.entities import Names, public_counts
+from app.store.entities import Counts, Names, public_counts
 from app.store.models import Article, ArticleEntity, Entity, EntityAlias
 from app.store.public_names import corrected_names, in_use
 
@@ -101,25 +101,36 @@ def public(session: Session, rows: Collection[int]) -> list[PublicEntity]:
         return []
     counts = public_counts(session)
     hides = counts.hidden is not None
-    shown = Names(corrected_names() if hides else None)
-    query = shown.joined(
-        counts.query(Entity.row, Entity.id, shown.of().label("name"), Entity.type, counts.articles.label("articles"))
-    ).where(Entity.row.in_(rows), Entity.joined_to.is_(None), counts.articles > 0)
-    found = session.execute(query).all()
-    own = aliased(Entity)
-    answering = func.coalesce(own.joined_to, own.row)
-    aliases = (
-        select(answering, EntityAlias.name)
-        .join(own, own.row == EntityAlias.entity_row)
-        .where(or_(own.row.in_(rows), own.joined_to.in_(rows)))
-    )
+    found = session.execute(_summaries(counts) if hides else _SUMMARIES, {"rows": rows}).all()
+    aliases = in_use(_ALIASES, with_hidden=True) if hides else _USED_ALIASES
     names: dict[int, list[str]] = {}
-    for row, name in session.execute(in_use(aliases, with_hidden=hides)):
+    for row, name in session.execute(aliases, {"rows": rows}):
         names.setdefault(row, []).append(name)
-    shown_rows = (
-        PublicEntity(one.id, one.name, one.type, one.articles, tuple(sorted(names.get(one.row, ())))) for one in found
+    return sorted(
+        (PublicEntity(one.id, one.name, one.type, one.articles, tuple(names.get(one.row, ()))) for one in found),
+        key=lambda one: one.place,
     )
-    return sorted(shown_rows, key=lambda one: one.place)
+
+
+def _summaries(counts: Counts) -> Select[*tuple[Any, ...]]:
+    shown = Names(None if counts.hidden is None else corrected_names())
+    columns = (Entity.row, Entity.id, shown.of().label("name"), Entity.type, counts.articles.label("articles"))
+    return shown.joined(counts.query(*columns)).where(
+        Entity.row.in_(_ROWS), Entity.joined_to.is_(None), counts.articles > 0
+    )
+
+
+_ROWS: BindParameter[Any] = bindparam("rows", expanding=True)
+_OWN = aliased(Entity)
+_ALIASES = (
+    select(func.coalesce(_OWN.joined_to, _OWN.row), EntityAlias.name)
+    .join(_OWN, _OWN.row == EntityAlias.entity_row)
+    .where(or_(_OWN.row.in_(_ROWS), _OWN.joined_to.in_(_ROWS)))
+    .order_by(EntityAlias.name)
+)
+# Made once: putting them together takes longer than asking them.
+_SUMMARIES = _summaries(Counts(Entity.article_count.expression, Entity.mention_count.expression))
+_USED_ALIASES = in_use(_ALIASES, with_hidden=False)
 
 
 def _named() -> Select[*tuple[Any, ...]]:
