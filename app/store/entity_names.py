@@ -6,11 +6,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.store.changes import now
 from app.store.chunks import chunks
 from app.store.entities import Counts, Names, public_counts
+from app.store.filtering import TAKEN_DOWN
 from app.store.models import Article, ArticleEntity, Entity, EntityAlias
 from app.store.public_names import corrected_names, in_use
 
@@ -76,32 +78,20 @@ def rows_in(session: Session, article_ids: Sequence[str]) -> set[int]:
 
 def known(session: Session, folded: Collection[str]) -> set[str]:
     """Those of the folded names that an entity goes by, in articles that are not public too."""
-    found: set[str] = set()
-    for chunk in chunks(sorted(folded)):
-        found.update(session.scalars(select(EntityAlias.folded).where(EntityAlias.folded.in_(chunk)).distinct()))
-    return found
+    return {name for chunk in chunks(sorted(folded)) for name in session.scalars(_KNOWN, {"folded": chunk})}
 
 
 def called(session: Session, folded: Collection[str], limit: int) -> list[int]:
     """The rows of the entities that answer for one of the folded names; those in most articles come first."""
-    own, answering = aliased(Entity), aliased(Entity)
-    query = (
-        select(answering.row)
-        .join(own, answering.row == func.coalesce(own.joined_to, own.row))
-        .where(own.row.in_(select(EntityAlias.entity_row).where(EntityAlias.folded.in_(folded))))
-        .group_by(answering.row, answering.article_count, answering.id)
-        .order_by(answering.article_count.desc(), answering.id)
-    )
-    return list(session.scalars(query.limit(limit)))
+    return list(session.scalars(_CALLED, {"folded": sorted(folded), "most": limit}))
 
 
 def public(session: Session, rows: Collection[int]) -> list[PublicEntity]:
     """Of `rows` the entities that answer and that public articles name, in the order of `place`."""
     if not rows:
         return []
-    counts = public_counts(session)
-    hides = counts.hidden is not None
-    found = session.execute(_summaries(counts) if hides else _SUMMARIES, {"rows": rows}).all()
+    hides = session.scalar(_HIDES, {"moment": now()})
+    found = session.execute(_summaries(public_counts(session)) if hides else _SUMMARIES, {"rows": rows}).all()
     aliases = in_use(_ALIASES, with_hidden=True) if hides else _USED_ALIASES
     names: dict[int, list[str]] = {}
     for row, name in session.execute(aliases, {"rows": rows}):
@@ -128,7 +118,24 @@ _ALIASES = (
     .where(or_(_OWN.row.in_(_ROWS), _OWN.joined_to.in_(_ROWS)))
     .order_by(EntityAlias.name)
 )
-# Made once: putting them together takes longer than asking them.
+_ANSWERING = aliased(Entity)
+_FOLDED: BindParameter[Any] = bindparam("folded", expanding=True)
+# Statements are made once: putting them together takes longer than asking them.
+_KNOWN = select(EntityAlias.folded).where(EntityAlias.folded.in_(_FOLDED)).distinct()
+_CALLED = (
+    select(_ANSWERING.row)
+    .join(_OWN, _ANSWERING.row == func.coalesce(_OWN.joined_to, _OWN.row))
+    .where(_OWN.row.in_(select(EntityAlias.entity_row).where(EntityAlias.folded.in_(_FOLDED))))
+    .group_by(_ANSWERING.row, _ANSWERING.article_count, _ANSWERING.id)
+    .order_by(_ANSWERING.article_count.desc(), _ANSWERING.id)
+    .limit(bindparam("most"))
+)
+_HIDES = select(
+    or_(
+        exists().where(Article.status == TAKEN_DOWN),
+        exists().where(Article.embargoed_until > bindparam("moment")),
+    )
+)
 _SUMMARIES = _summaries(Counts(Entity.article_count.expression, Entity.mention_count.expression))
 _USED_ALIASES = in_use(_ALIASES, with_hidden=False)
 
