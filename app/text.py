@@ -19,7 +19,7 @@ WORD = re.compile(r"\w+(?:['’]\w+)*")
 _BLANKS = re.compile(r"[^\S\n]+")
 # Invisible characters that scrapes leave in words: soft hyphen, zero-width space and joiners, BOM, NUL and controls.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212\\-/_]+")
 _MARKS = re.compile("[\u0300-\u036f]+")
 # Names and words come again and again; longer texts are folded once and not kept.
@@ -44,7 +44,7 @@ def clean_lines(text: str) -> list[str]:
 
 def storable(text: str) -> str:
     """`text` without NUL and lone surrogates, which databases and JSON refuse."""
-    return _UNSTORABLE.sub("", text)
+    return UNSTORABLE.sub("", text)
 
 
 def fold(text: str) -> str:

@@ -15,7 +15,7 @@ _SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu bra cl
 def documents(count: int, seed: int = 20250814, words: int = 500) -> Iterator[ParsedDocument]:
     """`count` articles of about `words` words, of which the nth most frequent occurs in proportion to 1/n (Zipf)."""
     chance = random.Random(seed)
-    vocabulary = [_word(chance) for _ in range(_VOCABULARY)]
+    vocabulary = [word(chance) for _ in range(_VOCABULARY)]
     weights = list(accumulate(1 / (n + 2) for n in range(_VOCABULARY)))
     for number in range(count):
         length = max(40, int(chance.gauss(words, words / 3)))
@@ -38,5 +38,6 @@ def documents(count: int, seed: int = 20250814, words: int = 500) -> Iterator[Pa
         )
 
 
-def _word(chance: random.Random) -> str:
+def word(chance: random.Random) -> str:
+    """A made word of one to four syllables."""
     return "".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4)))

@@ -5,16 +5,28 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Request, Response
 
 from app import search
-from app.dependencies import LONGEST_VALUE, ArticleId, Filters, Offsets, OpenArchive, Paging, selectable, shown, today
+from app.dependencies import (
+    LONGEST_VALUE,
+    ArticleId,
+    Filters,
+    Offsets,
+    OpenArchive,
+    Paging,
+    Parameters,
+    selectable,
+    shown,
+    today,
+)
 from app.errors import BadRequest, CursorExpired, InputFault, NotFound, NotReady, TakenDown
-from app.routers.answers import list_answer
+from app.routers.answers import json_answer, list_answer
 from app.routers.problems import problems
 from app.routers.routes import nearest, new_router
 from app.schemas.filters import parse_days
 from app.schemas.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
-from app.schemas.search import FACETS, HitOut, SearchAnswer, SimilarListOut, SimilarOut
+from app.schemas.search import FACETS, HitOut, SearchAnswer, SimilarListOut, SimilarOut, SuggestOut
 from app.search import SearchRequest
 from app.search.query import MAX_CHARACTERS
+from app.search.suggesting import MAX_CHARACTERS as MAX_TYPED
 from app.store import articles
 from app.store.database import reading
 
@@ -107,6 +119,21 @@ def search_articles(request: Request, archive: OpenArchive, query: Annotated[Sea
         "histogram": answer.histogram,
     }
     return list_answer(request, answer.page, HitOut, query.fields, more)
+
+
+class SuggestQuery(Parameters):
+    q: str = shown("", f"What has been typed so far; of a long text the first {MAX_TYPED} characters count.", "eu")
+    limit: int = shown(10, "The most of each kind.", 10, ge=1, le=50)
+
+
+@router.get("/v1/suggest", response_model=SuggestOut, responses=problems(NotReady))
+def suggest(archive: OpenArchive, query: Annotated[SuggestQuery, Query()]) -> Response:
+    """Entities, publishers and titles of which words begin with what was typed, for a list below a search field.
+
+    Any word of any name counts. Where little is found, words of four letters and more may have one letter wrong.
+    """
+    with reading(archive.engine) as session:
+        return json_answer(search.suggest(archive.search, session, query.q, query.limit))
 
 
 class SimilarQuery(Paging, Filters):

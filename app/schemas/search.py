@@ -76,6 +76,42 @@ class IgnoredOut(Shape):
     position: int = documented("Where it stands in `q`, from 0.", 7)
 
 
+class NamedEntityOut(Shape):
+    """An entity that what was typed names."""
+
+    id: str = documented("The entity's id.", "e_yxkjuik5gpyga3zbq6cv")
+    name: str = documented("The name that it is shown under.", "Elena Petrova")
+    type: str = documented("What it is: `person`, `organisation`, `place` and so on.", "person")
+    article_count: int = documented("The number of articles that name it.", 2)
+
+
+class NamedPublisherOut(Shape):
+    """A publisher that what was typed names."""
+
+    id: str = documented("The publisher's id.", "p_daqo7uptct2zizr5xiuw")
+    name: str = documented("Its name, or the host of its site where no name is known.", "Harbour Post")
+    article_count: int = documented("The number of its articles.", 12)
+
+
+class TitleOut(Shape):
+    """An article of which the title has what was typed."""
+
+    id: str = documented("The article's id.", "a_ez7piap6vycllph5xlry")
+    title: str = documented("Its title.", "Harbour reopens after storm")
+    published_at: str | None = documented("When it was published; null where nobody says.", "2025-03-04T00:00:00+00:00")
+    published_precision: str = documented("How exact that is.", "day")
+
+
+class SuggestOut(Shape):
+    """What may be meant by what was typed so far."""
+
+    entities: list[NamedEntityOut] = documented("Entities, those in most articles first.", [example(NamedEntityOut)])
+    publishers: list[NamedPublisherOut] = documented(
+        "Publishers, those with most articles first.", [example(NamedPublisherOut)]
+    )
+    titles: list[TitleOut] = documented("Articles by title, the newest first.", [example(TitleOut)])
+
+
 class QueryOut(Shape):
     """How the query was read."""
 
@@ -84,6 +120,11 @@ class QueryOut(Shape):
     ignored: list[IgnoredOut] = documented("What was not used, and why.", [example(IgnoredOut)])
     did_you_mean: str | None = documented(
         "A query that finds more, where a word is in no article and another one is near.", None
+    )
+    entities: list[NamedEntityOut] = documented(
+        "Up to three entities that the whole query, or a phrase or run of words of it, is a name of; in most articles "
+        "first.",
+        [example(NamedEntityOut)],
     )
 
 

@@ -1,5 +1,7 @@
 """Search: the index that follows the store, and answers to what readers ask. Always rebuildable from the store."""
 
+from typing import Any
+
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -7,8 +9,10 @@ from app.errors import NotReady
 from app.schemas.paging import Page
 from app.search.checking import CheckReport, check
 from app.search.indexer import Indexer, RebuildReport, catch_up, rebuild
+from app.search.names import NamesReader
 from app.search.reader import Reader
 from app.search.results import SORTS, SearchAnswer, SearchRequest, answer, answer_like
+from app.search.suggesting import suggest as propose
 from app.settings import Settings
 
 __all__ = [
@@ -25,6 +29,7 @@ __all__ = [
     "rebuild",
     "run",
     "similar",
+    "suggest",
 ]
 
 
@@ -33,6 +38,7 @@ class Search:
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self.reader = Reader(settings.index_folder)
+        self.names = NamesReader()
         self._indexer = Indexer(engine, settings, self.reader)
 
     def start(self) -> None:
@@ -66,6 +72,14 @@ def similar(search: Search, session: Session, article_id: str, request: SearchRe
     Of the request filters, limit and cursor count. Raises as `run` does.
     """
     return answer_like(search.reader, session, article_id, request)
+
+
+def suggest(search: Search, session: Session, typed: str, limit: int) -> dict[str, Any]:
+    """Entities, publishers and titles for what somebody has typed so far; `limit` is the most of each.
+
+    Raises NotReady while there is no index.
+    """
+    return propose(search.reader, search.names, session, typed, limit)
 
 
 def ready(search: Search) -> bool:

@@ -219,7 +219,12 @@ def remove_unused(root: Path) -> None:
     current = current_folder(root)
     for folder in root.glob("v*-*"):
         if folder.is_dir() and folder != current:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_folder(folder)
+
+
+def remove_folder(folder: Path) -> None:
+    """Removes an index that is not in use; a file of it that cannot be removed stays."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _prefix() -> str:

@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.errors import IndexNotWritten, NotReady
-from app.search import index
+from app.search import index, names
 from app.search.index import State
+from app.search.names import NamesFollower
 from app.search.reader import Reader
 from app.settings import Settings
 from app.store import changes, database, indexing
@@ -102,12 +103,22 @@ class Follower:
             # A process that was killed while it committed leaves a file whose name the next commit may need.
             self._writer.garbage_collect_files()
         self._looked_for_released = 0.0
+        self._names = NamesFollower(engine, folder)
 
     def is_current(self) -> bool:
         return index.current_folder(self._folder.parent) == self._folder
 
     def step(self) -> bool:
-        """Indexes what has changed since the last commit, and commits it. False when there was nothing to do."""
+        """Indexes what has changed since the last commit, and commits it. False when there was nothing to do.
+
+        Articles go first: their names follow when no article waits, and now and then while many come.
+        """
+        touched = self._step_articles()
+        if touched and not self._names.is_due():
+            return True
+        return self._names.step() or touched
+
+    def _step_articles(self) -> bool:
         started, seq, as_of = time.monotonic(), self._state.seq, changes.now()
         touched = False
         while True:
@@ -129,6 +140,7 @@ class Follower:
         """Lets background merges end and frees the index for another writer."""
         with index.written():
             self._writer.wait_merging_threads()
+        self._names.close()
 
     def _write_released(self, as_of: str) -> bool:
         """Adds the articles whose embargo has ended since the last commit."""
@@ -273,8 +285,10 @@ def _build(engine: Engine, settings: Settings, progress: Progress = lambda done,
             done += 1
             if done % _BATCH_CHANGES == 0 or done == total:
                 progress(done, total)
+        state = index.new_state(seq, origin, as_of)
+        names.build(session, folder, state)
     with index.written():
-        writer.add_document(index.state_document(index.new_state(seq, origin, as_of)))
+        writer.add_document(index.state_document(state))
         writer.commit()
         writer.wait_merging_threads()
     return folder, done

@@ -34,13 +34,13 @@ _MAX_DEPTH = 20
 _MAX_NOTES = 20
 _SHOWN_CHARACTERS = 80
 
-_QUOTES = '"“”„«»'
+QUOTES = '"“”„«»'
 _PIECE = re.compile(
     rf"""(?P<open>\()
     |(?P<close>\))
-    |[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}](?:~(?P<slop>\d{{1,9}}))?
-    |(?P<quote>[{_QUOTES}])
-    |(?P<word>[^\s(){_QUOTES}]+)""",
+    |[{QUOTES}](?P<phrase>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>\d{{1,9}}))?
+    |(?P<quote>[{QUOTES}])
+    |(?P<word>[^\s(){QUOTES}]+)""",
     re.VERBOSE,
 )
 _BLANKS = re.compile(r"\s+")

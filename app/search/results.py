@@ -15,6 +15,7 @@ from app.schemas.paging import Cursor, Page, wrong_cursor
 from app.search import compiling, facets, index, likeness
 from app.search.compiling import ScorePart
 from app.search.highlights import Sought, highlights, sought
+from app.search.naming import named_entities
 from app.search.query import Reading, entity_ids, read_query
 from app.search.reader import Reader, Snapshot
 from app.search.spelling import respelt
@@ -125,6 +126,7 @@ def answer(reader: Reader, session: Session, request: SearchRequest) -> SearchAn
             "as_read": reading.as_read,
             "ignored": [asdict(one) for one in reading.ignored],
             "did_you_mean": _did_you_mean(scope, reading, hits.total),
+            "entities": named_entities(session, reading),
         },
         facets={name: facet.values for name, facet in counted.items()} if request.facets else None,
         facets_more=[name for name, facet in counted.items() if facet.has_more] if request.facets else None,

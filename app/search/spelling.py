@@ -78,7 +78,7 @@ def _nearest(searcher: tantivy.Searcher, name: str, word: str) -> str | None:
             continue
         other = set(candidate)
         if len(letters - other) <= most and len(other - letters) <= most:
-            distance = _edits(word, candidate, most)
+            distance = edits(word, candidate, most)
             if distance <= most:
                 near[candidate] = (distance, -articles)
     for candidate in _other_beginnings(word):
@@ -95,7 +95,7 @@ def _other_beginnings(word: str) -> set[str]:
     return (changed | {word[1:], word[1] + word[0] + word[2:]}) - {word}
 
 
-def _edits(left: str, right: str, most: int) -> int:
+def edits(left: str, right: str, most: int) -> int:
     """How many letters are too many, left out, wrong or swapped with their neighbour; `most` + 1 where more.
 
     The distance of Damerau and Levenshtein, no letter being edited twice.

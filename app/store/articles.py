@@ -99,6 +99,16 @@ def summaries(session: Session, rows: Sequence[int]) -> dict[int, dict[str, Any]
     return _with_authors(session, found)
 
 
+def titles(session: Session, rows: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Id, title and time of publication of the public articles at `rows`."""
+    columns = (Article.id, Article.title, Article.published_at, Article.published_precision)
+    found = session.execute(select(Article.row, *columns).where(Article.row.in_(rows), *visible()))
+    return {
+        row: dict(zip(("id", "title", "published_at", "published_precision"), rest, strict=True))
+        for row, *rest in found
+    }
+
+
 def beginnings(session: Session, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
     """The first paragraph of each public article, cut at `_LONGEST_BEGINNING`, and when the archive last changed it."""
     columns = (Article.id, func.substr(ArticleText.body, 1, _LONGEST_BEGINNING), Article.updated_at)

@@ -50,7 +50,7 @@ def corrected_names() -> Subquery:
     return select(ranked.c.row, ranked.c.name).where(ranked.c.place == 1).subquery()
 
 
-def in_use(aliases: Select[Any], *, with_hidden: bool) -> Select[Any]:
+def in_use(aliases: Select[*tuple[Any, ...]], *, with_hidden: bool) -> Select[*tuple[Any, ...]]:
     """Narrows a query of aliases to those that articles use by now: public ones, where there are others."""
     # A name that no article uses any more stays in the table, at nought.
     if not with_hidden:

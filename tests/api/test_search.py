@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app import search
 from app.main import create_app
-from app.schemas.search import FACETS, SearchAnswer, SimilarListOut
+from app.schemas.search import FACETS, SearchAnswer, SimilarListOut, SuggestOut
 
 WORD = "said"
 
@@ -239,3 +239,24 @@ def test_similar_articles_share_what_is_rare_and_never_hold_the_article_itself(a
 
 def test_similar_to_nothing_is_not_found(client):
     assert client.get("/v1/articles/a_none/similar").status_code == 404
+
+
+def test_suggestions_have_the_shape_that_is_promised(shared_client):
+    answer = shared_client.get("/v1/suggest", params={"q": "meas", "limit": 2})
+    assert answer.status_code == 200
+    found = SuggestOut.model_validate(answer.json())
+    assert [one.name for one in found.entities] == ["World Measles Initiative"]
+    assert len(found.titles) == 2
+    assert shared_client.get("/v1/suggest").json() == {"entities": [], "publishers": [], "titles": []}
+
+
+def test_suggestions_are_at_most_fifty(shared_client):
+    answer = shared_client.get("/v1/suggest", params={"q": "a", "limit": 51})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == "limit"
+
+
+def test_a_search_offers_an_entity_that_can_be_asked_for(shared_client):
+    (offered,) = shared_client.get("/v1/search", params={"q": "World Measles Initiative"}).json()["query"]["entities"]
+    found = shared_client.get(f"/v1/entities/{offered['id']}").json()
+    assert {name: found[name] for name in offered} == offered
