@@ -17,7 +17,7 @@ from app.resolution.authorities import is_one_word, list_key
 from app.store import changes, database, listing
 from app.store.authority_models import AuthorityEntry, AuthorityList, AuthorityName, EntityEntry
 from app.store.chunks import chunks
-from app.store.models import Entity
+from app.store.models import Base, Entity
 
 LONGEST_LIST_NAME = 100
 # Refused rows that a report names; it counts them all.
@@ -208,15 +208,21 @@ def _write_list(session: Session, row: int, name: str, report: LoadReport, at: s
 
 def _write_entries(session: Session, list_row: int, entries: Sequence[tuple[str, str, tuple[str, ...]]]) -> None:
     next_row = (session.scalar(select(func.max(AuthorityEntry.row))) or 0) + 1
-    connection = session.connection()
     for chunk in chunks(enumerate(entries, next_row), _ROWS_AT_ONCE):
-        connection.execute(
-            insert(AuthorityEntry),
-            [
-                {"row": row, "list_row": list_row, "entry_id": entry_id, "name": name}
-                for row, (entry_id, name, _) in chunk
-            ],
-        )
-        names = [{"entry_row": row, "list_key": key} for row, (_, _, keys) in chunk for key in keys]
-        if names:
-            connection.execute(insert(AuthorityName), names)
+        whole = [(row, list_row, entry_id, name) for row, (entry_id, name, _) in chunk]
+        _insert(session, AuthorityEntry, ("row", "list_row", "entry_id", "name"), whole)
+        names = [(row, key) for row, (_, _, keys) in chunk for key in keys]
+        _insert(session, AuthorityName, ("entry_row", "list_key"), names)
+
+
+def _insert(session: Session, table: type[Base], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Inserts many rows; on PostgreSQL by COPY, since statements for each took minutes for half a million names."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        cursor: Any = connection.connection.cursor()
+        listed = ", ".join(f'"{column}"' for column in columns)
+        with cursor, cursor.copy(f"COPY {table.__tablename__} ({listed}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    elif rows:
+        connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
