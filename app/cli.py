@@ -8,9 +8,9 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 
 import orjson
 import uvicorn
@@ -20,23 +20,25 @@ from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from app import __version__, addresses, importing, search
-from app.documents import Hints, RejectedRecord
+from app.documents import EntityType, Hints, RejectedRecord
 from app.enriching import run_enrich
 from app.errors import ArchiveError, BadRequest, NotFound, NotReady
 from app.importing import ImportOptions, ImportSummary
 from app.parallel import in_order
+from app.readers.authorities import read_list
 from app.readers.files import raw_files
 from app.readers.records.mapping import FieldMapping, read_mapping
 from app.reading import ReadingOptions, Result, batches, reading
 from app.rereading import RereadOptions, run_rebuild, run_reread
 from app.schemas.articles import article_json
 from app.settings import Settings
-from app.store import resolving
+from app.store import authorities, listing, resolving
 from app.store.database import open_store
 from app.store.runs import OUTCOMES, Item
 
 DONE, SOME_REJECTED, WRONG_USE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 _MOST_REASONS_SHOWN = 20
+_MAPPING = "JSON or TOML file: which column holds which field"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings()
         code: int = options.run(settings, options)
         sys.stdout.flush()
-    except NotFound as error:
+    except (BadRequest, NotFound) as error:
         return _complain(str(error), WRONG_USE)
     except ValidationError as error:
         wrong = ", ".join(f"DATELINE_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
@@ -108,9 +110,7 @@ def _add_import(commands: Any) -> None:
     imports.add_argument(
         "--url-prefix", type=_address, metavar="URL", help="address that the files' relative paths continue"
     )
-    imports.add_argument(
-        "--mapping", type=_mapping, default=(), metavar="FILE", help="JSON or TOML file: which column holds which field"
-    )
+    imports.add_argument("--mapping", type=_mapping, default=(), metavar="FILE", help=_MAPPING)
     imports.add_argument("--no-enrich", action="store_true", help="do not look for entities now")
     imports.add_argument(
         "--workers", type=_number(1, 64), default=0, metavar="N", help="reading processes; default all cores"
@@ -123,9 +123,7 @@ def _add_import(commands: Any) -> None:
 def _add_read(commands: Any) -> None:
     reads = commands.add_parser("read", help="print what the files give as NDJSON; store nothing")
     reads.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    reads.add_argument(
-        "--mapping", type=_mapping, default=(), metavar="FILE", help="JSON or TOML file: which column holds which field"
-    )
+    reads.add_argument("--mapping", type=_mapping, default=(), metavar="FILE", help=_MAPPING)
     reads.add_argument("--no-enrich", action="store_true", help="do not look for entities")
     reads.set_defaults(run=_read)
 
@@ -140,10 +138,19 @@ def _add_enrich(commands: Any) -> None:
 
 
 def _add_entities(commands: Any) -> None:
-    entities = commands.add_parser("entities", help="join the names of one entity across articles")
+    entities = commands.add_parser("entities", help="join names across articles; load and unload authority lists")
     entity_acts = entities.add_subparsers(required=True, metavar="ACT")
     resolves = entity_acts.add_parser("resolve", help="join them anew; an import does so at its end")
     resolves.set_defaults(run=_entities_resolve)
+    loads = entity_acts.add_parser("load", help="load an authority list in place of the one of that name")
+    loads.add_argument("file", type=Path, metavar="FILE", help="CSV, JSON Lines or FollowTheMoney entities")
+    loads.add_argument("--list", metavar="NAME", help="name of the list; default the file's name without its ending")
+    loads.add_argument("--type", choices=get_args(EntityType), metavar="TYPE", help="type of rows that state none")
+    loads.add_argument("--json", action="store_true", help="print the summary as one JSON object")
+    loads.set_defaults(run=_entities_load)
+    unloads = entity_acts.add_parser("unload", help="remove an authority list")
+    unloads.add_argument("name", metavar="NAME")
+    unloads.set_defaults(run=_entities_unload)
 
 
 def _add_index(commands: Any) -> None:
@@ -312,8 +319,28 @@ def _enrich(settings: Settings, options: argparse.Namespace) -> int:
 def _entities_resolve(settings: Settings, options: argparse.Namespace) -> int:
     engine = open_store(settings)
     report = resolving.resolve(engine)
+    listing.link_new(engine)
     search.catch_up(engine, settings)
     print(f"{report.keys} names, {report.joined} joined to others; merged now {report.merged}, split {report.split}")
+    return DONE
+
+
+def _entities_load(settings: Settings, options: argparse.Namespace) -> int:
+    name = options.list or options.file.name.partition(".")[0]
+    engine = open_store(settings)
+    report = authorities.load(engine, name, read_list(options.file, options.type))
+    search.catch_up(engine, settings)
+    summary = {"list": name, **asdict(report), "codes": report.codes}
+    print(orjson.dumps(summary).decode() if options.json else f"{name}: {report}")
+    for complaint in report.complaints(_MOST_REASONS_SHOWN):
+        print(complaint, file=sys.stderr)
+    return SOME_REJECTED if report.rejected else DONE
+
+
+def _entities_unload(settings: Settings, options: argparse.Namespace) -> int:
+    engine = open_store(settings)
+    authorities.unload(engine, options.name)
+    search.catch_up(engine, settings)
     return DONE
 
 

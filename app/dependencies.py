@@ -138,6 +138,14 @@ class Filters(Parameters):
         min_length=1,
         max_length=LONGEST_VALUE,
     )
+    lists: list[Annotated[str, Field(min_length=1, max_length=LONGEST_VALUE)]] = shown(
+        [],
+        "The name of an authority list; only articles that name somebody or something on it. Given several times, "
+        "something of each.",
+        ["sanctions"],
+        max_length=20,
+        alias="list",
+    )
     published: str | None = shown(
         None,
         "A day `2025-08-14`, month `2025-08`, year `2025`, interval `2025-08/2025-09` or `2025-08/..`, or a duration "
@@ -164,6 +172,7 @@ class Filters(Parameters):
             topic=self.topic,
             entity=tuple(dict.fromkeys([naming, *self.entity] if naming else self.entity)),
             role=self.role,
+            lists=tuple(dict.fromkeys(self.lists)),
             published=parse_published(self.published, today()) if self.published else None,
             has=tuple(dict.fromkeys(self.has)),
             status=self.status,

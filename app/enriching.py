@@ -14,7 +14,7 @@ from app.reading import BATCH_RECORDS, enriching
 from app.schemas.articles import article_json
 from app.schemas.differences import Side, differences
 from app.settings import Settings
-from app.store import changes, database, resolving, tallies
+from app.store import changes, database, listing, resolving, tallies
 from app.store.enriching import Stale, save_enrichments, stale
 
 
@@ -78,6 +78,7 @@ def run_enrich(
         progress(len(group))
     if not dry_run:
         resolving.resolve_new(engine)
+        listing.link_new(engine)
         search.catch_up(engine, settings)
     return summary
 

@@ -1,7 +1,13 @@
 """The one family of errors that callers are told about; the class carries the HTTP status and the problem type."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import ClassVar
+
+# How alike a name must be to be proposed: `entities` and `entity` are (.71), `list` and `limit` are not (.67).
+_NEAR = 0.7
+_SHORTEST_BEGINNING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +105,13 @@ class UnreadableFile(ArchiveError):
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
         self.code = code
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The end of a refusal: the known name that `name` is a misspelling or the beginning of, or all of them."""
+    asked, known = name[:64].lower(), list(known)
+    close = get_close_matches(asked, known, n=1, cutoff=_NEAR)
+    begun = [one for one in known if one.startswith(asked)] if len(asked) >= _SHORTEST_BEGINNING else []
+    if not close and len(begun) == 1:
+        close = begun
+    return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(f'`{name}`' for name in known)}."

@@ -19,7 +19,7 @@ from app.parallel import in_order
 from app.readers.files import raw_files
 from app.reading import ReadingOptions, Result, batches, reading
 from app.settings import Settings
-from app.store import changes, database, manifest, raw, resolving, runs, saving
+from app.store import changes, database, listing, manifest, raw, resolving, runs, saving
 from app.store.runs import OUTCOMES, Item, RunLog
 from app.store.saving import Reading, Saved
 from app.store.sources import Source, mapping_json
@@ -112,6 +112,7 @@ def run_import(
             save_all(engine, settings, log, answers, report)
     if not options.dry_run:
         resolving.resolve_new(engine)
+        listing.link_new(engine)
         search.catch_up(engine, settings)
     summary.seconds = time.monotonic() - started
     return summary

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from app import search
 from app.dependencies import Archive
-from app.routers import articles, changes, docs, entities, facts, feeds, imports, publishers, service, stats
+from app.routers import articles, changes, docs, entities, facts, feeds, imports, lists, publishers, service, stats
 from app.routers import search as searching
 from app.routers.envelope import Envelope, OtherOrigins
 from app.routers.openapi import ArchiveAPI
@@ -16,7 +16,7 @@ from app.routers.problems import answer_errors
 from app.settings import Settings
 from app.store import database
 
-ROUTERS = (articles, searching, feeds, entities, facts, publishers, imports, changes, stats, service, docs)
+ROUTERS = (articles, searching, feeds, entities, lists, facts, publishers, imports, changes, stats, service, docs)
 # How many new objects start a collection. With what start-up made frozen, p99 of an article fell from 52 ms to 16 ms.
 _COLLECT_AFTER = (50_000, 20, 50)
 

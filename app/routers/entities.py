@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query, Request, Response
+from pydantic import Field
 from starlette.responses import RedirectResponse
 
 from app.dependencies import (
@@ -60,6 +61,13 @@ class EntityList(Paging):
     of: str | None = shown(None, "What the role belongs to: an entity's id, or a name.", "Norway", **_TEXT)
     as_of: str | None = shown(None, AS_OF, "2026", min_length=1, max_length=64)
     role_status: RoleStatus | None = shown(None, "What the articles say of the role.", "current")
+    lists: list[Annotated[str, Field(min_length=1, max_length=LONGEST_VALUE)]] = shown(
+        [],
+        "The name of an authority list that the entity is on; given several times, it is on all.",
+        ["sanctions"],
+        max_length=20,
+        alias="list",
+    )
     sort: Literal["-article_count", "name", "-role_count"] | None = shown(
         None,
         "The order: those in most articles first, or by name, or those first of whom most articles say the role; with "
@@ -96,7 +104,9 @@ class EntityForm(Parameters):
 @router.get("/v1/entities", response_model=EntityListOut)
 def list_entities(request: Request, archive: OpenArchive, query: Annotated[EntityList, Query()]) -> Response:
     """The entities that the filters leave, those in most articles first."""
-    filters = EntityFilters((query.q or "").strip(), query.type, query.country, query.held())
+    filters = EntityFilters(
+        (query.q or "").strip(), query.type, query.country, query.held(), tuple(dict.fromkeys(query.lists))
+    )
     sort = query.sort or (MOST_HELD if filters.held else MOST_NAMED)
     with reading(archive.engine) as session:
         page = entities.page(session, filters, sort, query.limit, query.place())

@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from hashlib import blake2b
 from inspect import iscoroutinefunction
 from typing import Any, get_args, get_origin
@@ -14,16 +13,13 @@ from fastapi.params import Query
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from app.errors import BadRequest, InputFault, NotFound
+from app.errors import BadRequest, InputFault, NotFound, nearest
 from app.routers.problems import problems
 
 # Two hundred ids fit five times; nobody types more, and a parser must not be fed without end.
 LONGEST_QUERY = 32_768
 _MOST_FAULTS = 10
 _SHOWN_CHARACTERS = 100
-# How alike a name must be to be proposed: `entities` and `entity` are (.71), `list` and `limit` are not (.67).
-_NEAR = 0.7
-_SHORTEST_BEGINNING = 3
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -145,16 +141,6 @@ def _refusal(name: str, repeatable: Mapping[str, bool], is_empty: bool) -> Input
     if not repeatable:
         return InputFault(name[:_SHOWN_CHARACTERS], "Unknown parameter; this address takes none.")
     return InputFault(name[:_SHOWN_CHARACTERS], f"Unknown parameter; {nearest(name, repeatable)}")
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The end of a refusal: the known name that `name` is a misspelling or the beginning of, or all of them."""
-    asked, known = name[:64].lower(), list(known)
-    close = get_close_matches(asked, known, n=1, cutoff=_NEAR)
-    begun = [one for one in known if one.startswith(asked)] if len(asked) >= _SHORTEST_BEGINNING else []
-    if not close and len(begun) == 1:
-        close = begun
-    return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(f'`{name}`' for name in known)}."
 
 
 def conditional(request: Request, response: Response) -> Response:

@@ -17,10 +17,10 @@ from app.dependencies import (
     shown,
     today,
 )
-from app.errors import BadRequest, CursorExpired, InputFault, NotFound, NotReady, TakenDown
+from app.errors import BadRequest, CursorExpired, InputFault, NotFound, NotReady, TakenDown, nearest
 from app.routers.answers import json_answer, list_answer
 from app.routers.problems import problems
-from app.routers.routes import nearest, new_router
+from app.routers.routes import new_router
 from app.schemas.filters import parse_days
 from app.schemas.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
 from app.schemas.search import FACETS, HitOut, SearchAnswer, SimilarListOut, SimilarOut, SuggestOut

@@ -6,8 +6,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from app.errors import BadRequest, InputFault
-from app.routers.routes import nearest
+from app.errors import BadRequest, InputFault, nearest
 
 # A name of the answer and what is wanted below it; None for all of it.
 Tree = dict[str, "Tree | None"]

@@ -17,6 +17,7 @@ ChangeKind = Literal[
     "reread",
     "entity_merge",
     "entity_split",
+    "entity_list",
     "decision",
 ]
 

@@ -1,6 +1,7 @@
 """Entities: in lists, one by one, and beside each other."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.documents import EntityType
@@ -69,6 +70,14 @@ class CoordinatesOut(Shape):
     longitude: float = documented("Degrees east.", 27.9167)
 
 
+class ListedOut(Shape):
+    """An entry of an authority list that bears a name of the entity."""
+
+    list: str = documented("The name of the list.", "sanctions")
+    id: str = documented("The entry's id there.", "NK-2041")
+    name: str = documented("What the list calls it.", "PETROVA, Elena")
+
+
 class Entity(EntitySummary):
     """One person, organisation, place, event or product that articles name."""
 
@@ -78,7 +87,13 @@ class Entity(EntitySummary):
         [example(RoleSeenOut)],
     )
     coordinates: CoordinatesOut | None = documented("Where most articles mean that it lies, of a place.", None)
-    external_ids: dict[str, str] = documented("Its ids at authorities, by authority.", {"wikidata": "Q1000001"})
+    external_ids: dict[str, str] = documented(
+        "Its ids at authorities, and on lists that have one entry of its name, by authority or list.",
+        {"wikidata": "Q1000001", "sanctions": "NK-2041"},
+    )
+    lists: list[ListedOut] = documented(
+        "The entries of authority lists that bear a name of it, by list and id.", [example(ListedOut)]
+    )
     first_seen: str | None = documented("The first day on which an article that names it was published.", "2024-11-02")
     last_seen: str | None = documented("The last such day.", "2025-03-04")
     links: EntityLinksOut = documented("Addresses under the entity.", example(EntityLinksOut))
@@ -113,7 +128,8 @@ def entity_json(
     aliases: list[tuple[str, int]],
     place: tuple[str, float | None, float | None] | None,
 ) -> dict[str, Any]:
-    """The entity of the contract. `summary` has what EntitySummary has, and first_seen, last_seen and roles.
+    """The entity of the contract. `summary` has what EntitySummary has, and first_seen, last_seen, roles
+    and lists.
 
     `place` is where it lies: its id at an authority, latitude and longitude.
     """
@@ -124,11 +140,18 @@ def entity_json(
         "aliases": [{"name": name, "mention_count": count} for name, count in aliases],
         "roles": summary["roles"],
         "coordinates": lies,
-        "external_ids": external_ids([*keys, f"place:{authority}"]),
+        "external_ids": {**_listed_ids(summary["lists"]), **external_ids([*keys, f"place:{authority}"])},
+        "lists": summary["lists"],
         "first_seen": summary["first_seen"],
         "last_seen": summary["last_seen"],
         "links": {name: path.format(id=summary["id"]) for name, path in LINKS.items()},
     }
+
+
+def _listed_ids(entries: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The id on each list that has but one entry of the entity's name: of several a name cannot tell which."""
+    on = Counter(entry["list"] for entry in entries)
+    return {entry["list"]: entry["id"] for entry in entries if on[entry["list"]] == 1}
 
 
 def external_ids(keys: list[str]) -> dict[str, str]:

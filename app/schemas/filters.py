@@ -31,9 +31,9 @@ class DayRange:
 class ArticleFilters:
     """What a list of articles is narrowed to; a filter that is None or empty narrows nothing.
 
-    `publisher` is an id, a name or a domain; `author`, `section` and `topic` are compared folded; `role` is a
-    title, normalised or as written; `language` by its
-    primary subtag; of `entity` ids and `has` values all must hold, of `ids` any; `url` is any address of an article.
+    `publisher` is an id, a name or a domain; `author`, `section` and `topic` are compared folded; `role` is a title,
+    normalised or as written; `language` by its primary subtag; of `entity` ids, `lists` and `has` values all must hold,
+    of `ids` any; `url` is any address of an article.
     """
 
     publisher: str | None = None
@@ -43,6 +43,7 @@ class ArticleFilters:
     topic: str | None = None
     entity: tuple[str, ...] = ()
     role: str | None = None
+    lists: tuple[str, ...] = ()
     published: DayRange | None = None
     has: tuple[str, ...] = ()
     status: str | None = None

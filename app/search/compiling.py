@@ -20,7 +20,7 @@ from app.search.forms import Form, forms
 from app.search.index import ARTICLE, SCHEMA
 from app.search.query import All, Any, EntityId, Node, Not, Published, Text, wanted_texts
 from app.search.stopwords import STOP_WORDS
-from app.store import labels
+from app.store import authorities, labels
 from app.store.filtering import folded, role_forms
 
 # Swept 0 to 1 on Cranfield: without forms nDCG@10 .317 at 0, .330 at .2 and .3, .316 at 1; with them .341, .346, .337.
@@ -118,6 +118,8 @@ def compile_filters(session: Session, filters: ArticleFilters) -> list[tantivy.Q
     if filters.entity:
         answering = labels.answering_ids(session, filters.entity)
         found.extend(_value("entity", answering.get(one, one)) for one in dict.fromkeys(filters.entity))
+    lists = authorities.rows_named(session, filters.lists)
+    found.extend(_one_of("entity", authorities.ids_on_list(session, row)) for row in lists)
     if filters.role:
         found.append(_one_of("role_key", role_forms(filters.role)))
     if filters.url:

@@ -18,7 +18,7 @@ from app.errors import NotFound
 from app.schemas.entities import entity_json
 from app.schemas.histograms import month_buckets
 from app.schemas.paging import Cursor, Page
-from app.store import company, entity_places, roles
+from app.store import authorities, company, entity_places, roles
 from app.store.chunks import chunks
 from app.store.filtering import entity_groups, hidden_rows, visible
 from app.store.models import Article, ArticleEntity, Entity, EntityAlias, Mention
@@ -106,13 +106,14 @@ def _walk(sort: str, counts: Counts, names: Names) -> Walk:
 class EntityFilters:
     """`q` is the beginning of any of an entity's names, compared folded; `country` an ISO 3166 alpha-2 code.
 
-    `held` leaves those who hold a role, or held it.
+    `held` leaves those who hold a role, or held it, `lists` those on all of these authority lists.
     """
 
     q: str | None = None
     type: EntityType | None = None
     country: str | None = None
     held: RoleFilters | None = None
+    lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def page(
     """One page of entities and the exact number of all that the filters leave. Raises BadRequest for a wrong cursor."""
     counts, names = public_counts(session), _names(session)
     chosen = [counts.articles > 0, *_conditions(filters, with_hidden=counts.hidden is not None)]
+    chosen += [Entity.row.in_(authorities.on_list(row)) for row in authorities.rows_named(session, filters.lists)]
     query = names.joined(counts.query(*_summary(counts, names)).where(*chosen))
     if filters.held is None:
         total = session.scalar(counts.query(func.count()).where(*chosen)) or 0
@@ -167,7 +169,8 @@ def get(session: Session, entity_id: str) -> dict[str, Any] | Joined:
     keys = [member.key for member in sorted(members, key=lambda member: member.row)]
     (shown,) = _with_roles(session, [summary], RoleFilters())
     place = entity_places.most_meant(session, group)
-    return entity_json(shown, keys, _aliases(session, group), place)
+    listed = authorities.entries_of(session, group)
+    return entity_json({**shown, "lists": listed}, keys, _aliases(session, group), place)
 
 
 def _with_roles(session: Session, items: Sequence[dict[str, Any]], held: RoleFilters) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app import addresses, text, titles
 from app.schemas.filters import ArticleFilters, DayRange, primary_subtag
+from app.store import authorities
 from app.store.changes import now
 from app.store.fact_models import Figure, Quote, Role
 from app.store.models import (
@@ -74,6 +75,9 @@ def conditions(session: Session, filters: ArticleFilters) -> list[ColumnElement[
         found.append(_among(select(ArticleTopic.article_row).where(ArticleTopic.folded == folded(filters.topic))))
     if filters.entity:
         found.extend(_naming(session, filters.entity))
+    for list_row in authorities.rows_named(session, filters.lists):
+        listed = ArticleEntity.entity_row.in_(authorities.keys_on_list(list_row))
+        found.append(_among(select(ArticleEntity.article_row).where(listed)))
     if filters.role:
         forms = role_forms(filters.role)
         called = or_(Role.folded.in_(forms), Role.written.in_(forms))

@@ -136,7 +136,9 @@ def pending(session: Session, seq: int, limit: int) -> Pending:
     """What the next `limit` changes after number `seq` touched; a change of an entity touches all its articles."""
     found = changes.since(session, seq, limit)
     article_ids = dict.fromkeys(change.article_id for change in found if change.article_id)
-    entity_ids = {change.entity_id for change in found if change.entity_id and not change.article_id}
+    # What an index holds of an article says nothing of lists.
+    told = [change for change in found if change.kind != "entity_list"]
+    entity_ids = {change.entity_id for change in told if change.entity_id and not change.article_id}
     article_ids.update(dict.fromkeys(_articles_of(session, entity_ids)))
     return Pending(found[-1].seq if found else seq, tuple(article_ids), len(found) == limit)
 

@@ -341,7 +341,7 @@ class Counter(Base):
     """`changes`: the number of the last change, locked and raised as the last act of a transaction.
 
     `archive`: a random number by which an index knows the store that it was built from. `resolved`: the number of the
-    last change that the resolution of entities has seen.
+    last change that the resolution of entities has seen, `listed` the same for authority lists.
     """
 
     __tablename__ = "counters"
