@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from lxml import etree
 
 from app.errors import UnreadableFile
-from app.readers.values.trees import Element, children, keep_only, local_name, read_tree, split_here
+from app.readers.values.trees import Element, children, keep_only, local_name
 
 # Of the frame only what belongs to the items too; the moment of its making would make each copy of an item a new one.
 _FRAME = frozenset(
@@ -54,20 +53,15 @@ def json_feed_items(content: bytes) -> Iterator[bytes | UnreadableFile]:
             yield UnreadableFile("bad_record", "The item is no JSON object.")
 
 
-def xml_feed_items(content: bytes) -> Iterator[bytes]:
-    """The items of an RSS or Atom feed, each in a frame of its own."""
-    root = read_tree(content)
+def feed_frame(root: Element) -> tuple[Element, list[Element]] | None:
+    """What holds the items of an RSS or Atom feed, and they; of the rest only what holds for the items too is left."""
     found = list(entries(root))
     if not found:
-        return
+        return None
     holder = found[0].getparent()
-    for entry in found:
-        entry.getparent().remove(entry)
     for part in (root, *children(root, "channel")):
-        keep_only(part, _FRAME | {"channel", local_name(holder)})
-    before, after = split_here(root, holder)
-    for entry in found:
-        yield before + etree.tostring(entry, encoding="utf-8", with_tail=False) + after
+        keep_only(part, _FRAME | {"channel", "item", "entry", local_name(holder)})
+    return holder, found
 
 
 def entries(root: Element) -> Iterator[Element]:

@@ -11,7 +11,7 @@ import orjson
 
 from app.documents import Limits, RawFile, RejectedRecord
 from app.errors import UnreadableFile
-from app.readers.files.bundles import bundle_records
+from app.readers.files.bundles import json_bundle_records
 from app.readers.files.places import BOM, Place, largest_record, whole
 from app.readers.unpacking import CHUNK_BYTES, Budget, Pieces
 
@@ -72,7 +72,7 @@ def json_records(stream: io.BufferedReader, place: Place, budget: Budget) -> Ite
     size = sum(map(len, opening))
     content = b"".join(opening) + whole(stream, limit - size, may_be_empty=True)
     if head.startswith(b"{"):
-        yield from bundle_records(content, place, budget.limits)
+        yield from json_bundle_records(content, place, budget.limits)
     else:
         yield RejectedRecord(place.source, "bad_record", _NO_OBJECT)
 
