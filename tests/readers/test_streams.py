@@ -1,5 +1,6 @@
 """Files of many items, of which no more is held than one item and what stands around them."""
 
+import json
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,14 @@ def news(number: int) -> str:
     )
 
 
+def record(number: int) -> str:
+    return json.dumps({"title": f"Ferry {number}", "body": f'["{{ {TEXT}', "publisher": "Tern"})
+
+
+def json_item(number: int) -> str:
+    return json.dumps({"id": str(number), "title": f"Ferry {number}", "content_text": f'"}}], {TEXT}'})
+
+
 FORMS: dict[str, tuple[str, Callable[[int], str], str, str]] = {
     "rss": ("<rss><channel><language>en</language>", rss, "", "<title>Tern</title></channel></rss>"),
     "atom": (f"<feed xmlns='{ATOM}' xml:lang='en'>", atom, "", "<title>Tern</title></feed>"),
@@ -39,6 +48,8 @@ FORMS: dict[str, tuple[str, Callable[[int], str], str, str]] = {
         "",
         "</itemSet></newsMessage>",
     ),
+    "list": (" [", record, " , ", "]\n"),
+    "json feed": ('{"version": "https://jsonfeed.org/version/1.1", "items" : [', json_item, ",", '], "title": "Tern"}'),
 }
 
 
@@ -87,3 +98,29 @@ def test_it_does_not_matter_where_a_file_is_cut_into_pieces(tmp_path: Path, mark
             frame[0] + blanks + f"<item><title>One</title>{mark}</item><item><title>Two</title></item>" + frame[3]
         )
         assert len(list(raw_files([path], Hints(), Limits()))) == 2
+
+
+@pytest.mark.parametrize("text", ["word ", '"', "\\", '\\"', "é"])
+@pytest.mark.parametrize("form", ["list", "json feed"])
+def test_a_record_that_is_too_large_is_passed_and_the_others_are_read(tmp_path: Path, form: str, text: str) -> None:
+    limits = Limits(max_record_bytes=100_000)
+    before, item, between, after = FORMS[form]
+    path = tmp_path / "file"
+    for length in (90_000, 150_000, 400_003):
+        large = json.dumps({"title": "Long", "content_text": text * (length // len(text))}, ensure_ascii=False)
+        path.write_text(before + between.join([item(1), large, item(2)]) + after)
+        codes = ["read" if isinstance(one, RawFile) else one.code for one in raw_files([path], Hints(), limits)]
+        assert codes[::2] == ["read", "read"]
+        assert codes[1] == ("too_large" if len(large.encode()) > 100_000 else "read")
+
+
+def test_a_large_json_feed_that_breaks_off_is_one_bad_record(tmp_path: Path) -> None:
+    path = written(tmp_path / "file", "json feed", 100)
+    path.write_bytes(path.read_bytes()[:-400])
+    assert [one.code for one in raw_files([path], Hints(), Limits()) if not isinstance(one, RawFile)] == ["bad_record"]
+
+
+def test_lines_that_are_json_feeds_stay_lines(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text((FORMS["json feed"][0] + json_item(1) + FORMS["json feed"][3] + "\n") * 3)
+    assert [one.source.partition("#")[2] for one in raw_files([path], Hints(), Limits())] == ["1", "2", "3"]

@@ -2,11 +2,13 @@
 
 import io
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from app.documents import Limits, RawFile, RejectedRecord
 from app.errors import UnreadableFile
 from app.readers.feeds import is_xml_feed
-from app.readers.feeds.items import feed_frame, is_json_feed, json_feed_items
+from app.readers.feeds.items import feed_frame, is_json_feed, json_feed_frame, json_feed_item
+from app.readers.files import lists
 from app.readers.files.cutting import Cut, cut_items
 from app.readers.files.places import Place, largest_record, rewindable
 from app.readers.unpacking import CHUNK_BYTES
@@ -37,11 +39,28 @@ def bundle_records(stream: io.BufferedReader, place: Place, limits: Limits) -> I
 
 
 def json_bundle_records(content: bytes, place: Place, limits: Limits) -> Iterator[RawFile | RejectedRecord]:
-    """The records of a JSON Feed under numbers of their own; any other content as it is."""
+    """The records of a JSON Feed, wherever it names itself one; any other content as it is."""
     if is_json_feed(content):
-        yield from _numbered(json_feed_items(content), "The feed holds no items.", place, limits)
+        yield from json_feed_records(io.BytesIO(content), place, limits)
     else:
         yield RawFile(place.source, place.name, content, place.url)
+
+
+def json_feed_records(stream: BinaryIO, place: Place, limits: Limits) -> Iterator[RawFile | RejectedRecord]:
+    """The records of a JSON Feed under numbers of their own."""
+    yield from _numbered(_json_items(stream, largest_record(limits)), "The feed holds no items.", place, limits)
+
+
+def _json_items(stream: BinaryIO, most: int) -> Iterator[bytes | UnreadableFile]:
+    try:
+        frame = json_feed_frame(lists.feed_frame(stream, most))
+    except lists.NoFrame as error:
+        raise UnreadableFile("bad_record", "The feed is no JSON.") from error
+    for item in lists.feed_items(stream, most):
+        if isinstance(item, bytes):
+            yield json_feed_item(frame, item)
+        elif isinstance(item, lists.Large):
+            yield UnreadableFile("too_large", "The record is larger than records may be.")
 
 
 def _numbered(

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from app.documents import Limits, RejectedRecord
 from app.errors import UnreadableFile
-from app.readers.unpacking import CHUNK_BYTES, PACKINGS
+from app.readers.unpacking import CHUNK_BYTES, PACKINGS, Source
 
 BOM = b"\xef\xbb\xbf"
 # Held in memory where a packed file must be read more than once; what is larger goes to a temporary file.
@@ -82,7 +82,7 @@ def largest_record(limits: Limits) -> int:
     return min(limits.max_record_bytes, limits.max_file_bytes)
 
 
-def whole(stream: io.BufferedReader, limit: int, *, may_be_empty: bool = False) -> bytes:
+def whole(stream: Source, limit: int, *, may_be_empty: bool = False) -> bytes:
     """The rest of a stream, read in pieces so that a flood is noticed before it is held."""
     # A buffer that becomes the bytes without being copied; joined pieces would be held twice.
     buffer, size = io.BytesIO(), 0
