@@ -1,6 +1,7 @@
 """Files of many items, of which no more is held than one item and what stands around them."""
 
 import json
+import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -88,7 +89,7 @@ def test_each_item_of_a_large_file_is_whole_and_in_its_frame(tmp_path: Path, for
         assert document.body.endswith(" ".join(TEXT.split()))
 
 
-@pytest.mark.parametrize("mark", ["<![CDATA[ </item> <item> ]]>", "<!-- </item> <item> -->"])
+@pytest.mark.parametrize("mark", ["<![CDATA[ </item> <item> ]]>", "<!-- </item> <item> -->", "<a b='</item><item>'/>"])
 def test_it_does_not_matter_where_a_file_is_cut_into_pieces(tmp_path: Path, mark: str) -> None:
     frame = FORMS["rss"]
     path = tmp_path / "file"
@@ -124,3 +125,13 @@ def test_lines_that_are_json_feeds_stay_lines(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text((FORMS["json feed"][0] + json_item(1) + FORMS["json feed"][3] + "\n") * 3)
     assert [one.source.partition("#")[2] for one in raw_files([path], Hints(), Limits())] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("unit", ['<item "', "<item ", '<a "', "<a b='\"", "<", "<!--", "<![CDATA[", '"', "<?"])
+def test_a_flood_of_tags_without_an_end_takes_time_by_its_length(tmp_path: Path, unit: str) -> None:
+    path = tmp_path / "file"
+    path.write_text(f"<rss><channel>{unit * (3_000_000 // len(unit))}")
+    started = time.process_time()
+    outcomes = list(raw_files([path], Hints(), Limits()))
+    assert len(outcomes) == 1
+    assert time.process_time() - started < 20

@@ -15,10 +15,8 @@ from app.readers.values.trees import Element, read_tree, split_here, without_pro
 
 # What may hold the name of an item without being one, and how it ends.
 _CLOSINGS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
-_REST_OF_TAG = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
-# A mark that the end of a piece cuts in two is no longer than this, the longest names that are looked for included.
-_LONGEST_MARK = 256
-# A tag without an end is no tag.
+_IN_TAG = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+""")
+# A tag without an end so far is no tag.
 _LONGEST_TAG = 1_000_000
 _RUN = "run"
 
@@ -179,36 +177,58 @@ class _Held:
 
 def _tags(texts: Iterator[str], names: str) -> Iterator[tuple[str, _Tag | None]]:
     """The text of a stream, in pieces, each with the tag of an item that follows it, if one does."""
-    mark = re.compile(rf"<(?:!--|!\[CDATA\[|\?|/?(?P<name>(?:[\w.\-]{{1,100}}:)?(?:{names}))(?=[\s/>]))", re.IGNORECASE)
-    waiting = ""
-    closing: str | None = None
+    marks = _Marks.of(names)
+    waiting, closing = "", ""
     for text in chain(texts, (None,)):
         is_last = text is None
         waiting += text or ""
         start = at = 0
         while True:
+            at, closing = _behind(waiting, at, closing)
             if closing:
-                end = waiting.find(closing, at)
-                if end < 0:
-                    at = max(at, len(waiting) - len(closing) + 1)
-                    break
-                at, closing = end + len(closing), None
-            found = mark.search(waiting, at)
-            if not found:
-                at = max(at, len(waiting) - _LONGEST_MARK)
                 break
-            if not found["name"]:
+            at = _end(marks.others, waiting, at)
+            found = marks.mark.match(waiting, at)
+            if found and not found["name"]:
                 at, closing = found.end(), _CLOSINGS[found[0]]
                 continue
-            rest = _REST_OF_TAG.match(waiting, found.end())
-            if rest:
-                yield waiting[start : found.start()], _Tag.of(found["name"], waiting[found.start() : rest.end()])
-                start = at = rest.end()
-            elif is_last or len(waiting) - found.start() > _LONGEST_TAG:
-                at = found.end()
-            else:
-                at = found.start()
+            end = _end(_IN_TAG, waiting, found.end() if found else at + 1)
+            if found and waiting[end : end + 1] == ">":
+                yield waiting[start:at], _Tag.of(found["name"], waiting[at : end + 1])
+                start = at = end + 1
+            elif at == len(waiting) or (not is_last and len(waiting) - at < _LONGEST_TAG):
                 break
+            else:
+                # No tag, or one without an end: looking into it again would take the square of its length.
+                at = end
         at = len(waiting) if is_last else at
         yield waiting[start:at], None
         waiting = waiting[at:]
+
+
+def _behind(text: str, at: int, closing: str) -> tuple[int, str]:
+    """Where what `closing` ends has ended, and nothing; where it has not, how far it was looked for, and `closing`."""
+    if not closing:
+        return at, ""
+    end = text.find(closing, at)
+    return (end + len(closing), "") if end >= 0 else (max(at, len(text) - len(closing) + 1), closing)
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Where a pattern ends that may match nothing."""
+    found = pattern.match(text, at)
+    return found.end() if found else at
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What tags and the like are cut at, and what lies between: text and other tags, whose attributes may hold any."""
+
+    mark: re.Pattern[str]
+    others: re.Pattern[str]
+
+    @classmethod
+    def of(cls, names: str) -> "_Marks":
+        mark = rf"<(?:!--|!\[CDATA\[|\?|/?(?P<name>(?:[\w.\-]{{1,100}}:)?(?:{names}))(?=[\s/>]))"
+        others = rf"(?:[^<]++|(?!{mark})</?[\w:]{_IN_TAG.pattern}>)*+"
+        return cls(re.compile(mark, re.IGNORECASE), re.compile(others, re.IGNORECASE))
