@@ -71,6 +71,11 @@ def test_an_item_that_is_not_closed_well_leaves_the_others_whole(tmp_path: Path)
     assert (len(items), titles) == (4, ["Ferry", "Ferry"])
 
 
+def test_a_quotation_mark_too_many_costs_no_item(tmp_path: Path) -> None:
+    items = found(tmp_path, rss(ITEM * 2, '<title>Tern</title><link href="x""/><chann"el/>'))
+    assert [isinstance(one, RawFile) for one in items] == [True, True]
+
+
 def test_items_between_other_things_and_with_names_of_their_own_are_found(tmp_path: Path) -> None:
     outside = "<x><item><title>No item of a channel</title></item></x>"
     own = "<r:item xmlns:r='http://purl.org/rss/1.0/'><r:title>Own</r:title><r:description>Words.</r:description></r:item>"

@@ -15,7 +15,8 @@ from app.readers.values.trees import Element, read_tree, split_here, without_pro
 
 # What may hold the name of an item without being one, and how it ends.
 _CLOSINGS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
-_IN_TAG = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+""")
+# As the parser does, a quotation mark counts only behind an equals sign: one too many must not swallow what follows.
+_IN_TAG = re.compile(r"""(?:[^"'<>=]++|=\s*+(?:"[^"]*+"|'[^']*+')|=(?!\s*+["'])|["'])*+""")
 # A tag without an end so far is no tag.
 _LONGEST_TAG = 1_000_000
 _RUN = "run"
@@ -196,7 +197,9 @@ def _tags(texts: Iterator[str], names: str) -> Iterator[tuple[str, _Tag | None]]
             if found and waiting[end : end + 1] == ">":
                 yield waiting[start:at], _Tag.of(found["name"], waiting[at : end + 1])
                 start = at = end + 1
-            elif at == len(waiting) or (not is_last and len(waiting) - at < _LONGEST_TAG):
+            elif at == len(waiting) or (
+                waiting[end : end + 1] in ("", "=") and not is_last and end - at < _LONGEST_TAG
+            ):
                 break
             else:
                 # No tag, or one without an end: looking into it again would take the square of its length.
