@@ -54,6 +54,36 @@ def test_an_unchanged_item_has_the_same_bytes_in_a_later_copy_of_the_feed(tmp_pa
     assert before[0] == after[0]
 
 
+def test_an_item_has_the_same_bytes_wherever_it_stands_in_its_feed(tmp_path: Path) -> None:
+    entries = [f"<entry><title>Ferry {number}</title><content>{TEXT}</content></entry>" for number in range(3)]
+    first, second, third = found(
+        tmp_path, f"<feed xmlns='http://www.w3.org/2005/Atom'>{''.join(entries)}</feed>".encode()
+    )
+    turned = found(tmp_path, f"<feed xmlns='http://www.w3.org/2005/Atom'>{''.join(entries[::-1])}</feed>".encode())
+    contents = [one.content for one in (third, second, first) if isinstance(one, RawFile)]
+    assert contents == [one.content for one in turned if isinstance(one, RawFile)]
+
+
+def test_an_item_that_is_not_closed_well_leaves_the_others_whole(tmp_path: Path) -> None:
+    broken = ITEM.replace("</title>", "")
+    items = found(tmp_path, rss(broken + ITEM + broken + ITEM))
+    titles = [read(one, Hints(), Limits()).title for one in items[1::2] if isinstance(one, RawFile)]
+    assert (len(items), titles) == (4, ["Ferry", "Ferry"])
+
+
+def test_a_quotation_mark_too_many_costs_no_item(tmp_path: Path) -> None:
+    items = found(tmp_path, rss(ITEM * 2, '<title>Tern</title><link href="x""/><chann"el/>'))
+    assert [isinstance(one, RawFile) for one in items] == [True, True]
+
+
+def test_items_between_other_things_and_with_names_of_their_own_are_found(tmp_path: Path) -> None:
+    outside = "<x><item><title>No item of a channel</title></item></x>"
+    own = "<r:item xmlns:r='http://purl.org/rss/1.0/'><r:title>Own</r:title><r:description>Words.</r:description></r:item>"
+    items = found(tmp_path, rss(f"{ITEM}<!-- one -->{ITEM}<ttl>9</ttl>{outside}{own}", ""))
+    titles = [read(one, Hints(), Limits()).title for one in items if isinstance(one, RawFile)]
+    assert titles == ["Ferry", "Ferry", "Own"]
+
+
 @pytest.mark.parametrize(
     "content",
     [

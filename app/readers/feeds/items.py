@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from lxml import etree
 
 from app.errors import UnreadableFile
-from app.readers.values.trees import Element, children, keep_only, local_name, read_tree, split_here
+from app.readers.values.trees import Element, children, keep_only, local_name
 
 # Of the frame only what belongs to the items too; the moment of its making would make each copy of an item a new one.
 _FRAME = frozenset(
@@ -19,12 +18,17 @@ _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.o
 _OPENING_BYTES = 16_384
 
 
+def names_json_feed(opening: bytes) -> bool:
+    """Whether a JSON object that begins so names, at its beginning, the JSON Feed version it follows."""
+    return bool(_JSON_FEED.search(opening[:_OPENING_BYTES]))
+
+
 def is_json_feed(content: bytes) -> bool:
     """Whether the content is a JSON object that names the JSON Feed version it follows."""
     opening = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not opening.startswith(b"{") or b"jsonfeed.org" not in content:
         return False
-    if _JSON_FEED.search(content[:_OPENING_BYTES]):
+    if names_json_feed(content):
         return True
     try:
         feed = orjson.loads(opening)
@@ -42,32 +46,32 @@ def json_feed(content: bytes) -> dict[str, Any]:
     return feed
 
 
-def json_feed_items(content: bytes) -> Iterator[bytes | UnreadableFile]:
-    """The items of a JSON Feed, each in a frame of its own. Raises UnreadableFile (`bad_record`) for broken JSON."""
+def json_feed_frame(content: bytes) -> dict[str, Any]:
+    """What of a JSON Feed holds for its items too. Raises UnreadableFile (`bad_record`) for broken JSON."""
     feed = json_feed(content)
-    frame = {key: feed[key] for key in _JSON_FRAME if key in feed}
-    items = feed.get("items")
-    for item in items if isinstance(items, list) else []:
-        if isinstance(item, dict):
-            yield orjson.dumps({**frame, "items": [item]})
-        else:
-            yield UnreadableFile("bad_record", "The item is no JSON object.")
+    return {key: feed[key] for key in _JSON_FRAME if key in feed}
 
 
-def xml_feed_items(content: bytes) -> Iterator[bytes]:
-    """The items of an RSS or Atom feed, each in a frame of its own."""
-    root = read_tree(content)
+def json_feed_item(frame: dict[str, Any], content: bytes) -> bytes | UnreadableFile:
+    """An item of a JSON Feed in a frame of its own, or why it is none."""
+    try:
+        item = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        item = None
+    if not isinstance(item, dict):
+        return UnreadableFile("bad_record", "The item is no JSON object.")
+    return orjson.dumps({**frame, "items": [item]})
+
+
+def feed_frame(root: Element) -> tuple[Element, list[Element]] | None:
+    """What holds the items of an RSS or Atom feed, and they; of the rest only what holds for the items too is left."""
     found = list(entries(root))
     if not found:
-        return
+        return None
     holder = found[0].getparent()
-    for entry in found:
-        entry.getparent().remove(entry)
     for part in (root, *children(root, "channel")):
-        keep_only(part, _FRAME | {"channel", local_name(holder)})
-    before, after = split_here(root, holder)
-    for entry in found:
-        yield before + etree.tostring(entry, encoding="utf-8", with_tail=False) + after
+        keep_only(part, _FRAME | {"channel", "item", "entry", local_name(holder)})
+    return holder, found
 
 
 def entries(root: Element) -> Iterator[Element]:

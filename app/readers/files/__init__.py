@@ -152,7 +152,7 @@ def _unpacked_records(stream: io.BufferedReader, head: bytes, place: Place, budg
         yield from json_records(stream, place, budget)
     elif columns := columns_of(head, place.columns):
         yield from table_rows(stream, columns, place, budget)
+    elif is_bundle(head):
+        yield from bundle_records(stream, place, budget.limits)
     else:
-        limits = budget.limits
-        most = limits.max_file_bytes if is_bundle(head) else largest_record(limits)
-        yield from bundle_records(whole(stream, most), place, limits)
+        yield RawFile(place.source, place.name, whole(stream, largest_record(budget.limits)), place.url)

@@ -4,21 +4,19 @@ import io
 import re
 import struct
 import tarfile
-import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from itertools import chain
 from typing import BinaryIO, cast
 
 from app.documents import RejectedRecord
 from app.errors import UnreadableFile
-from app.readers.files.places import Place, hidden, is_hidden, member_place
+from app.readers.files.places import Place, hidden, is_hidden, member_place, spooled
 from app.readers.unpacking import BROKEN, BZIP2, CHUNK_BYTES, OLD_LZMA, ZSTD, Budget, Metered, Pieces, Source, unpacked
 
 Member = tuple[Place, io.BufferedReader]
 
-# Held in memory while a nested archive is unpacked; what is larger goes to a temporary file.
-_IN_MEMORY_BYTES = 8_000_000
 # The directory of a zip archive becomes about ten times its size in memory; this is that of 300,000 pages.
 _LARGEST_DIRECTORY_BYTES = 32_000_000
 # Zip files that are one office document or book, not an archive of pages.
@@ -36,11 +34,10 @@ _ATTRIBUTE = re.compile(rb"([0-9]{1,6}) ")
 
 def zip_members(stream: io.BufferedReader, place: Place, budget: Budget) -> Iterator[Member | RejectedRecord]:
     """The members of a zip archive in the order of its directory; each must be read before the next is asked for."""
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as spool:
+    with ExitStack() as opened_here:
         packed: BinaryIO = cast("BinaryIO", stream)
         if place.depth:
-            _spool(stream, cast("BinaryIO", spool), budget.limits.max_file_bytes)
-            packed = cast("BinaryIO", spool)
+            packed = opened_here.enter_context(spooled(stream, budget.limits.max_file_bytes))
         with _open_zip(packed) as archive:
             if not _DOCUMENT_MEMBERS.isdisjoint(archive.NameToInfo):
                 raise UnreadableFile("unsupported_type", "This is an office document or a book, not an archive.")
@@ -148,16 +145,6 @@ def _overlapping(members: Sequence[zipfile.ZipInfo]) -> set[int]:
         # A local header has 30 bytes and the name, perhaps in another charset; counted short rather than long.
         end = max(end, member.header_offset + 30 + member.compress_size)
     return found
-
-
-def _spool(stream: io.BufferedReader, spool: BinaryIO, limit: int) -> None:
-    size = 0
-    while piece := stream.read(CHUNK_BYTES):
-        size += len(piece)
-        if size > limit:
-            raise UnreadableFile("too_large", "The nested archive is larger than files may be.")
-        spool.write(piece)
-    spool.seek(0)
 
 
 def is_tar(head: bytes) -> bool:

@@ -1,15 +1,20 @@
 """Where a stream stands in a file, and how its bytes are taken without being flooded."""
 
 import io
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import BinaryIO, cast
 from urllib.parse import quote
 
 from app.documents import Limits, RejectedRecord
 from app.errors import UnreadableFile
-from app.readers.unpacking import CHUNK_BYTES, PACKINGS
+from app.readers.unpacking import CHUNK_BYTES, PACKINGS, Source
 
 BOM = b"\xef\xbb\xbf"
+# Held in memory where a packed file must be read more than once; what is larger goes to a temporary file.
+_IN_MEMORY_BYTES = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def largest_record(limits: Limits) -> int:
     return min(limits.max_record_bytes, limits.max_file_bytes)
 
 
-def whole(stream: io.BufferedReader, limit: int, *, may_be_empty: bool = False) -> bytes:
+def whole(stream: Source, limit: int, *, may_be_empty: bool = False) -> bytes:
     """The rest of a stream, read in pieces so that a flood is noticed before it is held."""
     # A buffer that becomes the bytes without being copied; joined pieces would be held twice.
     buffer, size = io.BytesIO(), 0
@@ -89,3 +94,28 @@ def whole(stream: io.BufferedReader, limit: int, *, may_be_empty: bool = False) 
     if not size and not may_be_empty:
         raise UnreadableFile("empty", "The file is empty.")
     return buffer.getvalue()
+
+
+@contextmanager
+def spooled(stream: io.BufferedReader, limit: int) -> Iterator[BinaryIO]:
+    """The rest of a stream that can only be read once, as one that can be read again; UnreadableFile above `limit`."""
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as spool:
+        while piece := stream.read(CHUNK_BYTES):
+            if spool.tell() + len(piece) > limit:
+                raise UnreadableFile("too_large", "The file is larger than files may be.")
+            spool.write(piece)
+        spool.seek(0)
+        yield cast("BinaryIO", spool)
+
+
+@contextmanager
+def rewindable(stream: io.BufferedReader, limit: int) -> Iterator[BinaryIO]:
+    """A stream that can be read again from its start, without being held; UnreadableFile above `limit` bytes."""
+    if not stream.seekable():
+        with spooled(stream, limit) as spool:
+            yield spool
+        return
+    if stream.seek(0, io.SEEK_END) > limit:
+        raise UnreadableFile("too_large", "The file is larger than files may be.")
+    stream.seek(0)
+    yield cast("BinaryIO", stream)

@@ -4,15 +4,17 @@ import codecs
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
+from typing import BinaryIO
 
 import orjson
 
 from app.documents import Limits, RawFile, RejectedRecord
 from app.errors import UnreadableFile
-from app.readers.files.bundles import bundle_records
-from app.readers.files.places import BOM, Place, largest_record, whole
+from app.readers.feeds.items import names_json_feed
+from app.readers.files.bundles import json_bundle_records, json_feed_records
+from app.readers.files.lists import Break, Large, holds_records, is_json, list_items
+from app.readers.files.places import BOM, Place, largest_record, rewindable, whole
 from app.readers.unpacking import CHUNK_BYTES, Budget, Pieces
 
 _LINES_NAMES = (".jsonl", ".ndjson", ".jsonlines", ".jl")
@@ -30,11 +32,7 @@ _LIST = re.compile(
 )
 _OBJECT = re.compile(rb"\{\s*[\"}]")
 _LIST_OF_OBJECTS = re.compile(rb"\[\s*(?:\{|$)|\[[ \t]*\r?\n")
-# A list within a list, with records in it: pages of answers that were put into one file.
-_LIST_OF_RECORDS = re.compile(rb"\[[\s\[]{0,20}\{")
-_NEXT_OBJECT = re.compile(rb"\s*\{")
 _FLOOD_OF_BLANKS = 1_000
-_TOKEN = re.compile(rb'["{}\[\],]')
 _NO_OBJECT = "The record is no JSON object."
 _TOO_LARGE = "The record is larger than records may be."
 
@@ -53,7 +51,7 @@ def _holds_objects(opening: bytes, size: int) -> bool:
     if size >= CHUNK_BYTES:
         lines = lines[:-1]
     objects = sum(line.startswith(b"{") and _is_object(line) for line in lines)
-    return objects > 0 and objects * 2 >= sum(not _is_json(line) for line in lines)
+    return objects > 0 and objects * 2 >= sum(not is_json(line) for line in lines)
 
 
 def json_records(stream: io.BufferedReader, place: Place, budget: Budget) -> Iterator[RawFile | RejectedRecord]:
@@ -62,7 +60,12 @@ def json_records(stream: io.BufferedReader, place: Place, budget: Budget) -> Ite
     head = stream.peek(CHUNK_BYTES).removeprefix(BOM).lstrip()
     is_lines = place.name.lower().endswith(_LINES_NAMES)
     if head.startswith(b"[") and not _is_odd_line(head, is_lines=is_lines):
-        yield from _list_records(whole(stream, budget.limits.max_file_bytes), place, budget.limits)
+        with rewindable(stream, budget.limits.max_file_bytes) as file:
+            yield from _list_records(file, place, budget.limits)
+        return
+    if not is_lines and names_json_feed(head) and not _are_lines(head.splitlines(keepends=True), head):
+        with rewindable(stream, budget.limits.max_file_bytes) as file:
+            yield from json_feed_records(file, place, budget.limits)
         return
     limit = largest_record(budget.limits)
     opening = _opening_lines(stream, limit)
@@ -72,7 +75,7 @@ def json_records(stream: io.BufferedReader, place: Place, budget: Budget) -> Ite
     size = sum(map(len, opening))
     content = b"".join(opening) + whole(stream, limit - size, may_be_empty=True)
     if head.startswith(b"{"):
-        yield from bundle_records(content, place, budget.limits)
+        yield from json_bundle_records(content, place, budget.limits)
     else:
         yield RejectedRecord(place.source, "bad_record", _NO_OBJECT)
 
@@ -81,7 +84,7 @@ def _is_odd_line(head: bytes, *, is_lines: bool) -> bool:
     """Whether the list that a file begins with is a line among objects, and not the list of them."""
     if is_lines:
         return not _LIST_OF_OBJECTS.match(head)
-    return _holds_objects(head, len(head)) and _is_json(head.partition(b"\n")[0])
+    return _holds_objects(head, len(head)) and is_json(head.partition(b"\n")[0])
 
 
 class _Recoded(Pieces):
@@ -198,23 +201,15 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
-def _is_json(line: bytes) -> bool:
-    try:
-        orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return False
-    return True
-
-
-def _list_records(content: bytes, place: Place, limits: Limits) -> Iterator[RawFile | RejectedRecord]:
+def _list_records(stream: BinaryIO, place: Place, limits: Limits) -> Iterator[RawFile | RejectedRecord]:
     """The objects of a JSON list, and of lists within it; what else stands among them is `bad_record`.
 
     A text in brackets comes as it is.
     """
     odd = 0
     is_list = False
-    for number, item in enumerate(_items(content, content.index(b"[") + 1), start=1):
-        if not is_list and (isinstance(item, _Break) or not (item.startswith(b"{") or _is_nested(item, place, limits))):
+    for number, item in enumerate(list_items(stream, largest_record(limits)), start=1):
+        if not is_list and (isinstance(item, Break) or not (_is_open(item) or _is_nested(item, place, limits))):
             odd += 1
             if odd > limits.max_archive_members:
                 raise UnreadableFile("archive_bomb", "The list holds more values that are no records than it may.")
@@ -224,80 +219,40 @@ def _list_records(content: bytes, place: Place, limits: Limits) -> Iterator[RawF
             for before in range(1, odd + 1):
                 yield RejectedRecord(f"{place.source}#{before}", "bad_record", _NO_OBJECT)
         yield from _item_records(item, Place(f"{place.source}#{number}", place.name, None, place.depth + 1), limits)
-    if is_list:
-        return
-    if place.name.lower().endswith((*_LINES_NAMES, *_JSON_NAMES)) or not content.strip(b"[]{}, \t\r\n"):
+    if not is_list:
+        yield _text_in_brackets(stream, place, limits)
+
+
+def _text_in_brackets(stream: BinaryIO, place: Place, limits: Limits) -> RawFile:
+    """The whole file, which begins as a list does and holds no records. Raises UnreadableFile where it is JSON."""
+    stream.seek(0)
+    pieces = iter(lambda: stream.read(CHUNK_BYTES), b"")
+    if place.name.lower().endswith((*_LINES_NAMES, *_JSON_NAMES)) or not any(
+        piece.strip(b"[]{}, \t\r\n") for piece in pieces
+    ):
         raise UnreadableFile("bad_record", "The list holds no records.")
-    if len(content) > largest_record(limits):
-        raise UnreadableFile("too_large", "The file is larger than pages may be.")
-    if _is_json(content):
+    stream.seek(0)
+    content = whole(stream, largest_record(limits))
+    if is_json(content):
         raise UnreadableFile("bad_record", "The list holds no records.")
-    yield RawFile(place.source, place.name, content, place.url)
+    return RawFile(place.source, place.name, content, place.url)
 
 
-def _is_nested(item: bytes, place: Place, limits: Limits) -> bool:
-    return place.depth < limits.max_nesting and bool(_LIST_OF_RECORDS.match(item))
+def _is_open(item: bytes | Large) -> bool:
+    return (item.opening if isinstance(item, Large) else item).startswith(b"{")
 
 
-def _item_records(item: "bytes | _Break", place: Place, limits: Limits) -> Iterator[RawFile | RejectedRecord]:
-    if isinstance(item, _Break):
+def _is_nested(item: bytes | Large, place: Place, limits: Limits) -> bool:
+    return isinstance(item, bytes) and place.depth < limits.max_nesting and holds_records(item)
+
+
+def _item_records(item: bytes | Large | Break, place: Place, limits: Limits) -> Iterator[RawFile | RejectedRecord]:
+    if isinstance(item, Break):
         yield RejectedRecord(place.source, "bad_record", item.message)
+    elif isinstance(item, Large):
+        code, why = ("too_large", _TOO_LARGE) if _OBJECT.match(item.opening) else ("bad_record", _NO_OBJECT)
+        yield RejectedRecord(place.source, code, why)
     elif _is_nested(item, place, limits):
-        yield from _list_records(item, place, limits)
+        yield from _list_records(io.BytesIO(item), place, limits)
     else:
         yield _record(item, place, largest_record(limits))
-
-
-@dataclass(frozen=True, slots=True)
-class _Break:
-    """Where a list stops being one; what follows cannot be taken apart into records."""
-
-    message: str
-
-
-def _items(content: bytes, at: int) -> Iterator[bytes | _Break]:
-    """The items of the list whose first begins at `at`, found by their brackets, however deep those are.
-
-    Objects may follow each other without a comma. A list that does not end as lists do has a break as its last item.
-    """
-    start, depth = at, 0
-    while token := _TOKEN.search(content, at):
-        mark, at = token[0], token.end()
-        if mark == b'"':
-            at = _string_end(content, at)
-        elif mark in b"{[":
-            depth += 1
-        elif depth:
-            depth -= mark != b","
-            if not depth and mark == b"}" and _NEXT_OBJECT.match(content, at):
-                yield content[start:at].strip()
-                start = at
-        else:
-            if item := content[start : token.start()].strip():
-                yield item
-            if mark != b",":
-                if mark == b"}" or content[at:].strip():
-                    yield _Break(f"The list ends at byte {at}; what stands behind it is no part of it and is not read.")
-                return
-            start = at
-    item = content[start:].strip()
-    if depth and _LIST_OF_RECORDS.match(item):
-        # It breaks off too, and says so itself.
-        yield item
-        return
-    if item and not depth and _is_json(item):
-        yield item
-        start = len(content)
-    yield _Break(f"The list is not closed; what begins at byte {start} cannot be taken apart into records.")
-
-
-def _string_end(content: bytes, at: int) -> int:
-    """Behind the quotation mark that ends the string whose first character is at `at`; the end where none does."""
-    while (end := content.find(b'"', at)) >= 0:
-        before = end - 1
-        while content[before] == 0x5C:
-            before -= 1
-        at = end + 1
-        if (end - before) % 2:
-            return at
-    return len(content)

@@ -2,6 +2,8 @@
 
 import codecs
 import re
+from collections.abc import Iterator
+from typing import BinaryIO
 
 import charset_normalizer
 
@@ -58,6 +60,7 @@ _HEAD_BYTES = 16_384
 _DETECTED_BYTES = 6_000
 _TELLING = re.compile(rb"[A-Za-z]{0,20}(?:[\x80-\xff][A-Za-z@-~]{0,3} ?)+")
 _SAMPLE_BYTES = 60_000
+_PIECE_BYTES = 262_144
 
 
 def decode(content: bytes, told: str | None = None) -> str:
@@ -78,6 +81,33 @@ def decode(content: bytes, told: str | None = None) -> str:
         if charset and (text := _read(content, charset)) is not None:
             return text
     return content.decode(detected_charset(content), "replace")
+
+
+def charset_of(stream: BinaryIO) -> tuple[str, int]:
+    """The codec that `decode` reads a stream in, and the length of the byte order mark there."""
+    stream.seek(0)
+    head = stream.read(_SAMPLE_BYTES)
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name, len(mark)
+    if wide := _zero_bytes(head[:400]):
+        return wide, 0
+    declared = declared_charset(head)
+    if declared == "iso2022_jp" and any("\x1b" in text for text in decoded(stream, "latin-1")):
+        return declared, 0
+    for charset in ("utf-8", declared):
+        if charset and _reads(stream, charset):
+            return charset, 0
+    return detected_charset(head), 0
+
+
+def decoded(stream: BinaryIO, charset: str, start: int = 0, errors: str = "replace") -> Iterator[str]:
+    """The text of a stream from the byte `start` on, in pieces."""
+    stream.seek(start)
+    decoder = codecs.getincrementaldecoder(charset)(errors)
+    while piece := stream.read(_PIECE_BYTES):
+        yield decoder.decode(piece)
+    yield decoder.decode(b"", final=True)
 
 
 def is_binary(text: str) -> bool:
@@ -110,9 +140,30 @@ def _read(content: bytes, name: str) -> str | None:
         return content.decode(name)
     except UnicodeDecodeError:
         text = content.decode(name, "replace")
-    wide = sum(1 for c in text if c > "\x7f")
-    broken = text.count("\ufffd")
-    return text if broken <= max(3, _BROKEN_SHARE * len(text)) and broken <= wide / 4 else None
+    return text if _is_tolerable(len(text), *_odd(text)) else None
+
+
+def _reads(stream: BinaryIO, name: str) -> bool:
+    """Whether `_read` would give the text of a stream in this charset."""
+    try:
+        for _ in decoded(stream, name, errors="strict"):
+            pass
+    except UnicodeDecodeError:
+        size = wide = broken = 0
+        for text in decoded(stream, name):
+            more = _odd(text)
+            size, wide, broken = size + len(text), wide + more[0], broken + more[1]
+        return _is_tolerable(size, wide, broken)
+    return True
+
+
+def _odd(text: str) -> tuple[int, int]:
+    """The number of characters that are not ASCII, and of those that are broken."""
+    return len(text) - len(text.encode("ascii", "ignore")), text.count("\ufffd")
+
+
+def _is_tolerable(size: int, wide: int, broken: int) -> bool:
+    return broken <= max(3, _BROKEN_SHARE * size) and broken <= wide / 4
 
 
 def detected_charset(content: bytes) -> str:

@@ -1,7 +1,7 @@
 """XML from strangers as a tree: no DTD, no entity but the characters that HTML names, no network, bounded depth."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from html.entities import html5
 from typing import Any
@@ -65,6 +65,13 @@ def _doctype_end(text: str, at: int) -> int:
         closed = re.compile(r"\]\s*>").search(text, at)
         return closed.end() if closed else len(text)
     return text.find(">", at) + 1 or len(text)
+
+
+def without_prolog(texts: Iterable[str]) -> Iterator[str]:
+    """The text of an XML file, in pieces, from its first element on, without characters that XML forbids."""
+    for number, text in enumerate(texts):
+        allowed = _FORBIDDEN.sub("", text)
+        yield allowed if number else allowed[_after_prolog(allowed, longest_text=1_000) :]
 
 
 def read_tree(content: bytes | str) -> Element:
