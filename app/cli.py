@@ -42,10 +42,7 @@ _MAPPING = "JSON or TOML file: which column holds which field"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and gives its exit code.
-
-    0 done, 1 some files rejected, 2 wrong use, 3 failed, 130 interrupted.
-    """
+    """Runs one command; gives 0 when done, 1 when some files were rejected, 2 wrong use, 3 failed, 130 interrupted."""
     options = parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
