@@ -144,6 +144,9 @@ def _line_records(
                 yield _record(line.removeprefix(BOM).strip(), Place(source, place.name, None), limit)
     except UnreadableFile as error:
         yield RejectedRecord(f"{place.source}#{number + 1}", error.code, str(error))
+        return
+    if number == 0:
+        yield RejectedRecord(place.source, "empty", "The file holds no records.")
 
 
 def _record(content: bytes, place: Place, limit: int) -> RawFile | RejectedRecord:
