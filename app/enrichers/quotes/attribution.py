@@ -65,7 +65,11 @@ class _Heard(NamedTuple):
 
 @dataclass(slots=True)
 class _Work:
-    """One text under work; `used` are the numbers of the marked spans that are quotes already."""
+    """One text under work; `used` are the numbers of the marked spans that are quotes already.
+
+    `led_up` are the utterances that a comma or a colon leads up to, of the first `looked_at` quotes and as far as they
+    reach into what is being read.
+    """
 
     text: str
     field_name: str
@@ -77,6 +81,8 @@ class _Work:
     reported: list[_Reported] = field(default_factory=list)
     open: list[Span] = field(default_factory=list)
     last: _Last | None = None
+    led_up: list[Span] = field(default_factory=list)
+    looked_at: int = 0
 
     def add(self, span: Span, kind: QuoteKind, voice: _Voice) -> None:
         said = self.text[span.start : span.end]
@@ -213,8 +219,14 @@ def _reported_span(tokens: Sequence[Token], saying: Saying, part: Phrase) -> Spa
 
 def _add_reported(work: _Work) -> None:
     """Adds the reported clauses of one sentence; of two that overlap, the clause, then the longer one."""
+    if not work.reported:
+        return
     # Another's utterance is no part of what is reported: "asked who would win, she replied, ...".
-    taken = [Span(quote.start, quote.end) for quote in work.quotes if _is_led_up_to(work.text, quote)]
+    added, work.looked_at = work.quotes[work.looked_at :], len(work.quotes)
+    work.led_up += [Span(quote.start, quote.end) for quote in added if _is_led_up_to(work.text, quote)]
+    earliest = min(one.span.start for one in work.reported)
+    work.led_up = [span for span in work.led_up if span.end > earliest]
+    taken = list(work.led_up)
     for one in sorted(work.reported, key=lambda r: (r.frame not in _CLAUSE_FRAMES, r.span.start - r.span.end)):
         if all(one.span.end <= other.start or one.span.start >= other.end for other in taken):
             taken.append(one.span)
