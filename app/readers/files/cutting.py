@@ -191,7 +191,7 @@ def _tags(texts: Iterator[str], names: str) -> Iterator[tuple[str, _Tag | None]]
             at = _end(marks.others, waiting, at)
             found = marks.mark.match(waiting, at)
             if found and not found["name"]:
-                at, closing = found.end(), _CLOSINGS[found[0]]
+                at, closing = found.end(), _CLOSINGS[found[0].upper()]
                 continue
             end = _end(_IN_TAG, waiting, found.end() if found else at + 1)
             if found and waiting[end : end + 1] == ">":
