@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from types import FrameType, TracebackType
@@ -166,8 +167,7 @@ class _Process(Generic[A, B]):
             return running[1]
         context = _context()
         ours, theirs = context.Pipe()
-        # Each context has this class, though not the class that they share.
-        process: BaseProcess = context.Process(target=_serve, args=(theirs, self._stage), daemon=True)  # type: ignore[attr-defined]
+        process = context.Process(target=_serve, args=(theirs, self._stage), daemon=True)
         process.start()
         theirs.close()
         self._running = process, ours
@@ -186,7 +186,7 @@ class _Process(Generic[A, B]):
             connection.close()
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> SpawnContext | ForkServerContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
