@@ -84,6 +84,12 @@ def test_items_between_other_things_and_with_names_of_their_own_are_found(tmp_pa
     assert titles == ["Ferry", "Ferry", "Own"]
 
 
+def test_bytes_that_detection_takes_for_unmarked_unicode_are_read(tmp_path: Path) -> None:
+    head = b'<?xml version="1.0" encoding="no-such"?><feed xmlns="http://www.w3.org/2005/Atom/'
+    content = head + b"\xff\xfe\0\0\xff\0\0\0\xfe" + b"\0\xff\0\0" * 10
+    assert [type(one) for one in found(tmp_path, content)] == [RejectedRecord]
+
+
 @pytest.mark.parametrize(
     "content",
     [

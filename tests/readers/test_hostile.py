@@ -124,6 +124,13 @@ BOMBS: dict[str, tuple[Callable[[], bytes], set[str]]] = {
     "links in a paragraph": (
         lambda: b"<html><body><p>" + STORY + b"<a href=x>y</a>, " * 60_000 + b"<p>" + STORY * 5, {"read"}
     ),
+    "links in boxes": (
+        lambda: b"<html><body>" + b"<div><a href=x>Ferry late</a> <a<a>y" * 20_000 + STORY, {"read", "no_article"}
+    ),
+    "paragraphs in paragraphs": (lambda: b"<html><body>" + b"<p<p><p>" * 30_000 + STORY, {"read", "no_article"}),
+    "paragraphs in deep lists": (
+        lambda: b"<html><body>" + b"<ul><li>" * 40 + b"<p>late<p>" * 9_000 + STORY, {"read", "no_article"}
+    ),
     "blank lines between records": (
         lambda: b'{"title":"t"}\n' + (b"\n" * 60_000 + b"x") * 60, {"bad_record", "no_article"}
     ),

@@ -42,6 +42,10 @@ _LEAST_OF_TITLE, _LEAST_OF_OPENING, _MOST_OF_TITLE, _LONGEST_TITLE = 0.5, 0.35, 
 _SHORTEST_TITLE = 8
 # Front pages have a hundred headings of the first level at most, and no headline is as long as this.
 _MOST_HEADINGS, _LONGEST_HEADING = 300, 2_000
+# Browsers go no deeper than twice this. The deepest page at hand, with elements that are never closed, has 221; each
+# element is read again in every one that holds it, so time grows with the square of the depth.
+_DEEPEST, _UNWRAPPED = 250, "unwrapped"
+_IS_DEEP = etree.XPath(f"boolean({'/*' * (_DEEPEST + 1)})")
 _ASIDE_TAGS = frozenset(("aside", "nav", "footer", "template", "noscript", "dialog"))
 
 
@@ -237,6 +241,8 @@ def parse_page(content: bytes, address: str | None, charset: str | None = None) 
     # What follows a page's end, such as a second page, becomes part of it: every search must see the same elements.
     for other in [*tree.itersiblings(preceding=True), *tree.itersiblings()]:
         tree.append(other)
+    if _IS_DEEP(tree):
+        _unwrap_deep(tree)
     return Page(tree, addresses.absolute(address))
 
 
@@ -248,3 +254,15 @@ def text_of(element: Element) -> str:
 def spaced_text_of(element: Element) -> str:
     """Like `text_of`, but what stands in different elements never runs together."""
     return clean(" ".join(element.itertext()))
+
+
+def _unwrap_deep(tree: Element) -> None:
+    """Takes away what holds other elements too deep down; its text and the innermost elements stay."""
+    deep, depth = [], 0
+    for event, element in etree.iterwalk(tree, ("start", "end")):
+        depth += 1 if event == "start" else -1
+        if event == "start" and depth > _DEEPEST and len(element):
+            deep.append(element)
+    for element in deep:
+        element.tag, element.tail = _UNWRAPPED, f" {element.tail or ''}"
+    etree.strip_tags(tree, _UNWRAPPED)

@@ -28,6 +28,14 @@ _DEEPEST_TABLE = 15
 # Trafilatura's time grows with the square of the elements in paragraphs: 3 s for 8,000, 50 s for 16,000. The page at
 # hand with most of them, which prints a book, has 3,810.
 _MOST_INLINE = 5_000
+# Its time grows with the links in each box too, where a link in ten boxes counts ten times: 25,127 on the page at hand
+# with most of them; 400,000 take 3 s.
+_MOST_BOXED_LINKS = 50_000
+# False where neither can be, since 800 links in 60 boxes each are fewer; a fifth of the time that counting both takes.
+_MAY_BE_SLOW = etree.XPath(
+    f"{'/*' * 60} or count(//a) > 800 or //p[ancestor::p] or count(//p//*) > {_MOST_INLINE}", smart_strings=False
+)
+_BOXES = frozenset(("div", "section", "article", "ul", "ol", "dl", "li", "table", "td", "th", "p"))
 # What trafilatura has to say about a page it cannot read is said by our own outcome.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -176,15 +184,36 @@ def _open_deep_tables(page: Page) -> None:
 
 
 def _light_tree(page: Page) -> Element:
-    """The page's tree; with nothing but text in its paragraphs where they hold too much else to be read in time."""
-    if sum(1 for paragraph in page.tree.iter("p") for _ in paragraph.iterdescendants()) <= _MOST_INLINE:
+    """The page's tree; without links, and with nothing but text in its paragraphs, where these would take too long."""
+    links, inline = _nested(page.tree) if _MAY_BE_SLOW(page.tree) else (0, 0)
+    if links <= _MOST_BOXED_LINKS and inline <= _MOST_INLINE:
         return page.tree
     tree = deepcopy(page.tree)
-    for paragraph in tree.iter("p"):
-        text, tail = "".join(paragraph.itertext()), paragraph.tail
-        paragraph.clear()
-        paragraph.text, paragraph.tail = text, tail
+    if links > _MOST_BOXED_LINKS:
+        etree.strip_tags(tree, "a")
+    if inline > _MOST_INLINE:
+        outermost = [paragraph for paragraph in tree.iter("p") if next(paragraph.iterancestors("p"), None) is None]
+        for paragraph in outermost:
+            text = "".join(paragraph.itertext())
+            paragraph.clear(keep_tail=True)
+            paragraph.text = text
     return tree
+
+
+def _nested(tree: Element) -> tuple[int, int]:
+    """How many links lie in boxes, and elements in paragraphs; what lies in two counts twice, as it is read twice."""
+    links = inline = boxes = paragraphs = 0
+    for event, element in etree.iterwalk(tree, ("start", "end")):
+        step = 1 if event == "start" else -1
+        tag = element.tag
+        if step > 0:
+            inline += paragraphs
+        if tag == "a" and step > 0:
+            links += boxes
+        elif tag in _BOXES:
+            boxes += step
+            paragraphs += step if tag == "p" else 0
+    return links, inline
 
 
 def _by_trafilatura(page: Page) -> list[Block]:

@@ -174,7 +174,7 @@ def detected_charset(content: bytes) -> str:
     # Only the words that are not ASCII tell charsets apart.
     telling = b" ".join(_TELLING.findall(content[:_SAMPLE_BYTES]))[:_DETECTED_BYTES]
     best = charset_normalizer.from_bytes(telling).best()
-    return best.encoding if best else "cp1252"
+    return (charset_named(best.encoding) if best else None) or "cp1252"
 
 
 def _zero_bytes(head: bytes) -> str | None:
