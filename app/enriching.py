@@ -7,14 +7,15 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from app import enrichers, search
+from app import enrichers
 from app.documents import EnrichedArticle, Enrichment, ParsedDocument
 from app.parallel import in_order
 from app.reading import BATCH_RECORDS, enriching
 from app.schemas.articles import article_json
 from app.schemas.differences import Side, differences
 from app.settings import Settings
-from app.store import changes, database, listing, resolving, tallies
+from app.settling import settle
+from app.store import changes, database, tallies
 from app.store.enriching import Stale, save_enrichments, stale
 
 
@@ -77,9 +78,7 @@ def run_enrich(
                 save_enrichments(session, different, changes.now())
         progress(len(group))
     if not dry_run:
-        resolving.resolve_new(engine)
-        listing.link_new(engine)
-        search.catch_up(engine, settings)
+        settle(engine, settings)
     return summary
 
 

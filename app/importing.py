@@ -12,14 +12,14 @@ from typing import Any, Literal
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import search
 from app.documents import Hints, Limits, RawFile, RejectedRecord
 from app.errors import NotReady
 from app.parallel import in_order
 from app.readers.files import raw_files
 from app.reading import ReadingOptions, Result, batches, reading
 from app.settings import Settings
-from app.store import changes, database, listing, manifest, raw, resolving, runs, saving
+from app.settling import settle
+from app.store import changes, database, manifest, raw, runs, saving
 from app.store.runs import OUTCOMES, Item, RunLog
 from app.store.saving import Reading, Saved
 from app.store.sources import Source, mapping_json
@@ -111,9 +111,7 @@ def run_import(
             summary.run_id = log.id
             save_all(engine, settings, log, answers, report)
     if not options.dry_run:
-        resolving.resolve_new(engine)
-        listing.link_new(engine)
-        search.catch_up(engine, settings)
+        settle(engine, settings)
     summary.seconds = time.monotonic() - started
     return summary
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Engine
 
-from app import addresses, search
+from app import addresses
 from app.documents import EnrichedArticle, ParsedDocument, RawFile, RejectedRecord
 from app.errors import NotFound, RawFileDamaged
 from app.importing import (
@@ -26,7 +26,8 @@ from app.importing import (
 from app.parallel import in_order
 from app.reading import BATCH_BYTES, BATCH_RECORDS, KeptRecord, Result, enriching, rereading
 from app.settings import Settings
-from app.store import changes, database, listing, manifest, raw, resolving, runs, saving
+from app.settling import settle
+from app.store import changes, database, manifest, raw, runs, saving
 from app.store.manifest import Listed
 from app.store.rereading import Edition, Renewal, editions, save_renewals
 from app.store.runs import Item, RunLog
@@ -76,9 +77,7 @@ def run_reread(
                 for group in _commits(_enriched(read, settings, options), settings.commit_articles):
                     _report(summary, progress, _commit(engine, log, group))
     if not options.dry_run:
-        resolving.resolve_new(engine)
-        listing.link_new(engine)
-        search.catch_up(engine, settings)
+        settle(engine, settings)
     summary.seconds = time.monotonic() - started
     return summary
 
@@ -100,9 +99,7 @@ def run_rebuild(
     summary.run_id = log.id
     with closing(_answers(*read) for read in in_order(_listed(engine, settings), stage, workers)) as answers:
         save_all(engine, settings, log, answers, lambda items: _report(summary, progress, items))
-    resolving.resolve_new(engine)
-    listing.link_new(engine)
-    search.catch_up(engine, settings)
+    settle(engine, settings)
     summary.seconds = time.monotonic() - started
     return summary
 

@@ -98,7 +98,9 @@ def name_of(entity_type: EntityType, name: str) -> Name:
     if entity_type == "place":
         tokens = [_PLACES.get(token, token) for token in tokens[:-1]] + tokens[-1:]
     if entity_type == "group":
-        tokens = [token.removesuffix("s") if len(token) > 4 else token for token in tokens]
+        # "African-Americans" are those whom "African American" describes.
+        parts = [part for token in tokens for part in token.split("-") if part]
+        tokens = [part.removesuffix("s") if len(part) > 4 else part for part in parts]
     return Name(tuple(tokens))
 
 

@@ -204,3 +204,17 @@ def test_editors_go_before_every_rule():
     named = numpy.array([(0, 0), (1, 1), (2, 2)])
     decided = Decided(one=[("person:ann holm", "person:liv berg")], apart=[("person:ann holm", "person:ann j. holm")])
     assert resolution.resolve(keys, named, decided).answering == {"person:liv berg": "person:ann holm"}
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "are_one"),
+    [
+        ("Baltic-Germans", "Baltic German", True),
+        ("Muslims", "Muslim", True),
+        ("Baltic", "Baltic German", False),
+    ],
+)
+def test_a_people_is_one_in_the_plural_and_with_a_hyphen(name, other, are_one):
+    keys = [KnownKey(f"group:{one.lower()}", "group", one, 1) for one in sorted((name, other))]
+    joined = resolution.resolve(keys, numpy.array([(0, 0), (1, 1)])).answering
+    assert bool(joined) is are_one
