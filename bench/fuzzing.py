@@ -197,7 +197,7 @@ def work(options: argparse.Namespace) -> None:
             return changed[:size]
 
         flags = [f"-max_total_time={options.minutes * 60:.0f}", f"-max_len={LARGEST_BYTES}",
-                 f"-seed={options.seed + 1}",
+                 f"-seed={options.seed + 1}", f"-artifact_prefix={run.work}/",
                  "-rss_limit_mb=0", "-timeout=300", "-verbosity=0", "-detect_leaks=0"]  # fmt: skip
         atheris.Setup([sys.argv[0], *flags, str(corpus)], run.take, custom_mutator=mutate)
         atheris.Fuzz()
