@@ -1,4 +1,4 @@
-"""Names known beforehand: countries with their adjectives, places, waters, bodies, organisations, tokens, currencies.
+"""Names known beforehand: countries with their adjectives, places, waters, bodies, organisations, laws, events, tokens.
 
 The tables under `data/` are facts (docs/gazetteer.md names their sources). A form marked `~` also names other things
 (Jordan, Apple): it is a hint of the type where the model sees a name, never a mention by itself. The far larger tables
@@ -16,7 +16,7 @@ from app.documents import EntityType
 from app.enrichers.wording import LEGAL_FORMS
 from app.identity import entity_key
 
-KnownKind = Literal["country", "demonym", "place", "body", "organisation", "token", "currency"]
+KnownKind = Literal["country", "demonym", "place", "body", "organisation", "law", "event", "token", "currency"]
 
 # Misspellings are looked for in names of at least this many letters: "Kyrgzystan", never "Mali" for "Malta".
 SHORTEST_MISSPELT = 8
@@ -36,7 +36,9 @@ class Known:
     def type(self) -> EntityType:
         if self.kind in ("body", "organisation"):
             return "organisation"
-        return "product" if self.kind in ("token", "currency") else "place"
+        if self.kind in ("token", "currency"):
+            return "product"
+        return self.kind if self.kind in ("law", "event") else "place"
 
 
 class Hit(NamedTuple):
@@ -61,7 +63,7 @@ def load() -> Gazetteer:
     """The tables, read once in a process (about 20 ms)."""
     # Later tables win: "Georgia" is first the state, then the country, and unsure either way.
     forms: dict[str, Known] = dict(
-        (*_currencies(), *_tokens(), *_organisations(), *_waters(), *_places(), *_bodies(), *_countries())
+        (*_currencies(), *_tokens(), *_things(), *_organisations(), *_waters(), *_places(), *_bodies(), *_countries())
     )
     starts: dict[str, list[str]] = {}
     for form in forms:
@@ -205,6 +207,13 @@ def _tokens() -> Iterator[tuple[str, Known]]:
         plain = name.removeprefix("~")
         for form, sure in _each(f"{name}|{others}"):
             yield form, Known("token", entity_key("product", plain), plain, None, sure)
+
+
+def _things() -> Iterator[tuple[str, Known]]:
+    kinds: dict[str, Literal["law", "event"]] = {"law": "law", "event": "event"}
+    for kind, name, others in rows("things"):
+        for form, sure in _each(f"{name}|{others}"):
+            yield form, Known(kinds[kind], entity_key(kinds[kind], name), name, None, sure)
 
 
 def _currencies() -> Iterator[tuple[str, Known]]:

@@ -147,6 +147,8 @@ def _rule(left: KnownKey, right: KnownKey, rule: Rule) -> Rule | None:
             return None
         if authorities == 1 and rule == "same-name":
             return "known-place"
+    if rule in ("misspelling", "transliteration") and _are_two_known(left, right):
+        return None
     if rule == "misspelling":
         less, more = sorted((left.article_count, right.article_count))
         return rule if less * _RARER <= more else None
@@ -158,6 +160,12 @@ def _both_known(left: KnownKey, right: KnownKey) -> bool:
     return all(gazetteer.lookup(one.name) or gazetteer.lookup(one.name.title()) for one in (left, right)) or any(
         one.name.lower() == other.name.lower() + "n" for one, other in ((left, right), (right, left))
     )
+
+
+def _are_two_known(left: KnownKey, right: KnownKey) -> bool:
+    """Whether the gazetteer has both names, as two things: Wikimedia is no misspelt Wikipedia."""
+    one, other = (gazetteer.lookup(key.name) for key in (left, right))
+    return one is not None and other is not None and one.key != other.key
 
 
 def _bearers(names: Sequence[tuple[int, Name]]) -> Counter[str]:

@@ -28,6 +28,7 @@ Rule = Literal[
 # A block of more keys than this is a word of the language, not a name.
 _LARGEST_BLOCK = 400
 _SHORTEST_MISSPELT, _SHORTEST_SOUND = 6, 5
+_VOWELS = frozenset("aeiou")
 _OFFICES = frozenset("ministry department party council commission court parliament army police committee".split())
 _LINKING = frozenset("of for the in on de".split())
 
@@ -176,8 +177,16 @@ def _misspelt(left: Name, right: Name) -> Rule | None:
     different = [(a, b) for a, b in zip(left.tokens, right.tokens, strict=True) if a != b]
     if len(different) != 1 or not one_edit_apart(*different[0]):
         return None
+    left_word, right_word = different[0]
     known = all(gazetteer.is_given_name(word.title()) for word in different[0])
-    return None if known or _is_plural(*different[0]) else "misspelling"
+    if known or _is_plural(left_word, right_word) or _begin_otherwise(left_word, right_word):
+        return None
+    return "misspelling"
+
+
+def _begin_otherwise(left: str, right: str) -> bool:
+    """Whether the words begin with other consonants: a slip is rare there, another name is not."""
+    return left[0] != right[0] and not {left[0], right[0]} <= _VOWELS
 
 
 def _is_plural(left: str, right: str) -> bool:

@@ -90,7 +90,7 @@ def name_of(entity_type: EntityType, name: str) -> Name:
     folded = folded.replace(".", "").replace("'", "").replace(",", " ").replace('"', "")
     for spelling, usual in _SPELLINGS:
         folded = spelling.sub(usual, folded)
-    tokens = [part for part in re.split(r"[\s()/:;]+", folded) if part]
+    tokens = [part for part in re.split(r"[\s()\[\]#/:;]+", folded) if part]
     if len(tokens) > 1 and tokens[0] == "the":
         tokens.pop(0)
     if entity_type == "organisation":
@@ -108,7 +108,7 @@ def _person(folded: str) -> Name:
     first, comma, last = folded.partition(",")
     if comma and "," not in last and last.strip(" .") not in _SUFFIXES and last.strip():
         folded = f"{last.strip()} {first}"
-    tokens = [part for part in re.split(r"[\s.,\"“”()]+", folded.replace("'", "")) if part]
+    tokens = [part for part in re.split(r"[\s.,\"“”()\[\]#]+", folded.replace("'", "")) if part]
     suffix = ""
     while len(tokens) > 1 and (tokens[-1] in _SUFFIXES or tokens[-1] in _DEGREES):
         suffix = _SUFFIXES.get(tokens[-1], suffix)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import identity, resolution, text
 from app.resolution import Judgement, KnownKey, Resolution
-from app.store import changes, database, tallies
+from app.store import changes, database, entity_countries, tallies
 from app.store.changes import NewChange
 from app.store.chunks import chunks
 from app.store.models import (
@@ -81,28 +81,29 @@ def resolve_new(engine: Engine) -> None:
 
 def _load(session: Session) -> _Stored:
     seq = changes.latest(session)
-    entities = select(Entity.row, Entity.key, Entity.type, Entity.name, Entity.country)
+    entities = select(Entity.row, Entity.key, Entity.type, Entity.name)
     entities = entities.where(Entity.row.in_(select(ArticleEntity.entity_row)))
-    known = sorted((e.key, e.row, e.type, e.name, e.country) for e in session.execute(entities))
+    known = sorted((e.key, e.row, e.type, e.name) for e in session.execute(entities))
     rows = [one[1] for one in known]
     numbers = {row: number for number, row in enumerate(rows)}
     named = _pairs(session, numbers)
     spread = numpy.bincount(named[:, 0], minlength=len(rows)) if len(named) else numpy.zeros(len(rows), int)
     aliases, fullest = _aliases(session)
-    roles, days = _roles(session), _days(session)
+    roles, days, placed = _roles(session), _days(session), entity_countries.by_key(session)
     keys = [
         KnownKey(
             key=key,
             type=entity_type,
             name=fullest.get(row, (0, 0, name))[2],
             article_count=int(spread[number]),
-            country=country,
+            # What the key itself is placed in, not what it answers for: joins must not hang on joins.
+            country=entity_countries.most(placed.get(row, Counter()), int(spread[number])),
             aliases=tuple(sorted(aliases[row])),
             roles=tuple(sorted(roles[row].items())),
             first_day=days.get(row, (None, None))[0],
             last_day=days.get(row, (None, None))[1],
         )
-        for number, (key, row, entity_type, name, country) in enumerate(known)
+        for number, (key, row, entity_type, name) in enumerate(known)
     ]
     return _Stored(seq, keys, rows, named)
 
@@ -161,6 +162,7 @@ def _write(session: Session, stored: _Stored, found: Resolution, at: str) -> Res
         touched = {*moved, *(old[row] for row in moved if row in old), *(wanted[row] for row in moved if row in wanted)}
         tallies.recount(session, touched)
         tallies.settle_names(session, touched)
+        entity_countries.settle(session, touched)
         _clear_renderings(session, moved, at)
     _keep_judgements(session, stored.rows, found.judgements, [one.key for one in stored.keys])
     merged = [row for row in moved if row in wanted]

@@ -160,6 +160,20 @@ def test_acts_and_laws_called_after_people_are_laws() -> None:
     assert "Sens" not in {name for name, _ in found}
 
 
+def test_laws_events_and_institutions_known_by_name_have_their_type() -> None:
+    found = names(
+        "After the State of the Union, the White House said that DACA, Gitmo and Watergate would stay on the agenda of "
+        "the Border Patrol and of the Marine Corps."
+    )
+    expected = {
+        ("State of the Union", "event"),
+        ("White House", "organisation"),
+        ("DACA", "law"),
+        ("Watergate", "event"),
+    }
+    assert found >= expected | {("Gitmo", "place"), ("Border Patrol", "organisation"), ("Marine Corps", "organisation")}
+
+
 def test_a_title_makes_a_surname_of_a_month_or_a_compass_point() -> None:
     found = names("Mrs. May and Lord North met President Moon in Seoul. They had met there before, in May.")
     assert {("May", "person"), ("North", "person"), ("Moon", "person")} <= found

@@ -196,6 +196,17 @@ def test_a_country_is_the_one_that_most_articles_say(engine):
     assert countries == [None, None, "US"]
 
 
+def test_an_entity_lies_where_the_articles_under_all_of_its_keys_place_it(engine):
+    with writing(engine) as session:
+        insert = "INSERT INTO entities (row, id, key, type, name, article_count, mention_count, joined_to)"
+        session.execute(text(insert + " VALUES (1, 'e_1', 'place:vorna', 'place', 'Varna', 4, 4, NULL)"))
+        session.execute(text(insert + " VALUES (2, 'e_2', 'place:varna', 'place', 'Varna', 0, 0, 1)"))
+        session.execute(text("INSERT INTO entity_aliases VALUES (1, 'Vorna', 'vorna', 1, 1)"))
+        session.execute(text("INSERT INTO entity_aliases VALUES (2, 'Varna', 'varna', 3, 3)"))
+        entity_countries.write(session, Counter({(2, "BG"): 3}), [2])
+        assert session.scalar(text("SELECT country FROM entities WHERE row = 1")) == "BG"
+
+
 def test_editors_go_before_every_rule():
     def known(name):
         return KnownKey(f"person:{name.lower()}", "person", name, 1)
@@ -218,3 +229,23 @@ def test_a_people_is_one_in_the_plural_and_with_a_hyphen(name, other, are_one):
     keys = [KnownKey(f"group:{one.lower()}", "group", one, 1) for one in sorted((name, other))]
     joined = resolution.resolve(keys, numpy.array([(0, 0), (1, 1)])).answering
     assert bool(joined) is are_one
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "other", "are_one"),
+    [
+        ("person", "Anna Lindqvist", "Anna #Lindqvist", True),
+        ("organisation", "National Enquirer", "National Inquirer", True),
+        ("place", "Janesville", "Zanesville", False),
+        ("organisation", "Wikimedia", "Wikipedia", False),
+        ("organisation", "Council of Tillage", "Council of Tilage", True),
+    ],
+)
+def test_what_differs_by_a_letter_or_a_sign(kind, name, other, are_one):
+    company = [KnownKey(f"law:{n}", "law", str(n), 8) for n in range(3)]
+    others = [KnownKey("law:other", "law", "Other", 40)]
+    pair = [KnownKey(f"{kind}:{name.lower()}", kind, name, 8), KnownKey(f"{kind}:{other.lower()}", kind, other, 1)]
+    keys = sorted([*company, *others, *pair], key=lambda one: one.key)
+    articles = {8: range(8), 40: range(8, 48), 1: range(1)}
+    named = numpy.array([(number, at) for number, one in enumerate(keys) for at in articles[one.article_count]])
+    assert bool(resolution.resolve(keys, named).answering) is are_one
