@@ -24,7 +24,7 @@ test: setup ## run the whole test suite
 	$(BIN)/python -m pytest
 
 soak: setup ## run the long versions of the tests that kill, walk and count
-	$(BIN)/python -m pytest --soak tests/search/test_soak.py
+	$(BIN)/python -m pytest --soak tests/search/test_soak.py tests/quality/test_search_counts.py
 
 lint: setup ## check format, style, types and import rules
 	$(BIN)/ruff format --check .

@@ -91,7 +91,9 @@ def _candidates(searcher: tantivy.Searcher, field: str, word: str, shared: str) 
     if len(beginning) < _SHORTEST_BEGINNING and beginning.isascii():
         doubled = shared + shared[-1]
         spelt = {start + ending for start in (shared, shared[:-1], doubled) for ending in _SHORT_ENDINGS} | {word}
-        return [(candidate, searcher.doc_freq(field, candidate)) for candidate in spelt]
+        # "busi" is the stem of "busy", and of "businesses" as well, which are few enough to be looked for.
+        longer = dict(searcher.terms_with_prefix(field, shared)) if len(shared) >= _SHORTEST_BEGINNING else {}
+        return [*longer.items(), *((one, searcher.doc_freq(field, one)) for one in spelt - longer.keys())]
     return list(searcher.terms_with_prefix(field, beginning[: _alike(word, beginning)]))
 
 

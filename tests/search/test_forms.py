@@ -17,6 +17,8 @@ from tests.search.conftest import story
         ("stopped", "stopping"),
         ("taxes", "tax"),
         ("trying", "tries"),
+        ("business", "businesses"),
+        ("busy", "business"),
         ("выборах", "выборы"),
         ("новый", "нового"),
         ("министр", "министры"),
